@@ -1,0 +1,1 @@
+"""Rules about KPIs: what they are, periods, numbers, thresholds and signals. Nothing here reads a clock or a database."""
