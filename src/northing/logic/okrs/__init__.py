@@ -1,0 +1,1 @@
+"""Rules of cycles, objectives and key results. Nothing here reads a clock or a database."""
