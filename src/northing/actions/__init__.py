@@ -1,0 +1,1 @@
+"""Writes: one function per user verb. Actor first, one transaction, permission, logic, audit row, outbox row."""

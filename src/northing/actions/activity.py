@@ -1,0 +1,88 @@
+"""Writes of activity: the audit chain and the outbox. Called inside the transaction of the change they record."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from northing.lib import wake
+from northing.logic.people import Actor
+from northing.models import AuditEvent, AuditHead, Outbox
+
+Changes = Mapping[str, Any]
+
+
+def chain(previous: str, content: Mapping[str, Any]) -> str:
+    """Digest of one link: SHA-256 over the previous digest and the canonical JSON of the event."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+
+
+def content_of(event: AuditEvent) -> dict[str, Any]:
+    """The part of an event that its digest protects."""
+    return {
+        "sequence": event.sequence,
+        "at": event.at.isoformat(),
+        "actor": event.actor_id,
+        "name": event.actor_name,
+        "verb": event.verb,
+        "kind": event.object_kind,
+        "object": event.object_id,
+        "changes": event.changes,
+    }
+
+
+def audit(
+    actor: Actor | None,
+    verb: str,
+    kind: str,
+    key: int | None,
+    changes: Changes | None = None,
+    *,
+    organisation_id: int | None = None,
+    at: datetime | None = None,
+) -> AuditEvent:
+    """Append one event to the organisation's chain, in the transaction of the change.
+
+    `verb` is the action ("kpi.update"), `kind` and `key` name the object, `changes` maps a field to
+    [before, after] or holds facts worth keeping. Without an actor the system did it; then name the organisation.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("audit() belongs inside the transaction of the change")
+    organisation = organisation_id if actor is None else actor.organisation_id
+    AuditHead.objects.get_or_create(organisation_id=organisation)
+    head = AuditHead.objects.select_for_update().get(organisation_id=organisation)
+    event = AuditEvent(
+        organisation_id=organisation,
+        sequence=head.sequence + 1,
+        at=at or timezone.now(),
+        actor_id=actor.person_id if actor else None,
+        actor_name=actor.name if actor else "",
+        verb=verb,
+        object_kind=kind,
+        object_id=key,
+        changes=json.loads(json.dumps(changes or {}, default=str)),
+        previous=head.digest,
+    )
+    event.digest = chain(head.digest, content_of(event))
+    event.save(force_insert=True)
+    head.sequence, head.digest = event.sequence, event.digest
+    head.save(update_fields=["sequence", "digest"])
+    return event
+
+
+def announce(organisation_id: int, topic: str, **payload: Any) -> None:
+    """Put an event into the outbox in the transaction of the change, and wake the workers once it is committed."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("announce() belongs inside the transaction of the change")
+    Outbox.objects.create(organisation_id=organisation_id, topic=topic, payload=payload)
+    transaction.on_commit(wake.ring)
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The fields that differ, as field → [before, after]."""
+    return {name: [before[name], value] for name, value in after.items() if before[name] != value}

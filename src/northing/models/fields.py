@@ -1,0 +1,33 @@
+"""Column types and shapes that several areas share; no area of its own, no verbs."""
+
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+
+from northing.lib.ids import new_id
+
+
+def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
+    """Choices of a column from an enum of `logic`."""
+    return [(member.value, str(getattr(member, "label", member.value))) for member in enum]
+
+
+def enum_field(enum: type[StrEnum], **options: Any) -> "models.CharField[Any, Any]":
+    """A short text column that holds one member of an enum."""
+    return models.CharField(max_length=20, choices=choices(enum), **options)
+
+
+def value_field(**options: Any) -> "models.DecimalField[Any, Any]":
+    """An exact number: 15 digits before and 9 after the point, of which SQLite keeps 15 significant ones."""
+    return models.DecimalField(max_digits=24, decimal_places=9, **options)
+
+
+class Record(models.Model):
+    """A row with a time-sortable key made by us, inside one organisation."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey("northing.Organisation", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True

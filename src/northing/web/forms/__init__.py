@@ -1,0 +1,1 @@
+"""Forms shape and clean input, nothing else; they end in an action."""
