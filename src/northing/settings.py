@@ -72,7 +72,11 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"},
 }
 
-ALLOWED_HOSTS = [host for host in os.environ.get("NORTHING_HOSTS", "").split(",") if host] or ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [host for host in os.environ.get("NORTHING_HOSTS", "").split(",") if host] or [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+]
 if URL:
     ALLOWED_HOSTS.append(urlsplit(URL).hostname or "")
     CSRF_TRUSTED_ORIGINS = [URL]

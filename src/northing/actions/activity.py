@@ -53,7 +53,9 @@ def audit(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("audit() belongs inside the transaction of the change")
-    organisation = organisation_id if actor is None else actor.organisation_id
+    organisation = actor.organisation_id if actor else organisation_id
+    if organisation is None:
+        raise ValueError("audit() without an actor must name the organisation")
     AuditHead.objects.get_or_create(organisation_id=organisation)
     head = AuditHead.objects.select_for_update().get(organisation_id=organisation)
     event = AuditEvent(

@@ -11,7 +11,7 @@ class Fault:
     field: str = ""
 
 
-class Failure(Exception):
+class Failure(Exception):  # noqa: N818 - the five below read as outcomes
     """Base of the errors a person can cause; `faults` says what, where and how to fix it."""
 
     status = 400

@@ -1,4 +1,4 @@
-"""A bell between request threads and worker threads of one process, so that work starts at once instead of at the next poll.
+"""A bell between request threads and worker threads of one process, so that work starts at once.
 
 Workers of other processes do not hear it; they poll. Missing a ring costs a poll interval, never an event.
 """

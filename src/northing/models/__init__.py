@@ -10,17 +10,17 @@ from northing.models.okrs import (
     Goalpost,
     Initiative,
     KeyResult,
-    KeyResultState,
+    KeyResultStanding,
     Milestone,
     Objective,
-    ObjectiveState,
+    ObjectiveStanding,
 )
 from northing.models.people import Membership, Organisation, Person, Unit, UnitMember
 from northing.models.transfer import ImportBatch
 
 __all__ = [
     "Answer", "AuditEvent", "AuditHead", "CheckIn", "Closing", "Cycle", "Definition", "Goalpost",
-    "ImportBatch", "Initiative", "KeyResult", "KeyResultState", "Kpi", "KpiLatest", "KpiState", "Measurement",
-    "Membership", "Milestone", "Objective", "ObjectiveState", "Organisation", "Outbox", "Person", "PlanValue",
+    "ImportBatch", "Initiative", "KeyResult", "KeyResultStanding", "Kpi", "KpiLatest", "KpiState", "Measurement",
+    "Membership", "Milestone", "Objective", "ObjectiveStanding", "Organisation", "Outbox", "Person", "PlanValue",
     "Threshold", "Unit", "UnitMember",
 ]  # fmt: skip

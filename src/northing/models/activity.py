@@ -60,9 +60,7 @@ class Outbox(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["run_after"], name="outbox_open", condition=models.Q(done_at=None, parked_at=None)
-            ),
+            models.Index(fields=["run_after"], name="outbox_open", condition=models.Q(done_at=None, parked_at=None)),
             models.Index(fields=["done_at"], name="outbox_done"),
         ]
 

@@ -8,14 +8,10 @@ from django.db import models
 from northing.lib.ids import new_id
 
 
-def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
-    """Choices of a column from an enum of `logic`."""
-    return [(member.value, str(getattr(member, "label", member.value))) for member in enum]
-
-
 def enum_field(enum: type[StrEnum], **options: Any) -> "models.CharField[Any, Any]":
-    """A short text column that holds one member of an enum."""
-    return models.CharField(max_length=20, choices=choices(enum), **options)
+    """A short text column that holds one member of an enum; a word on screen may change without a migration."""
+    longest = max(len(member) for member in enum)
+    return models.CharField(max_length=max(20, longest), **options)
 
 
 def value_field(**options: Any) -> "models.DecimalField[Any, Any]":

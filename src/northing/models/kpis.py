@@ -185,4 +185,4 @@ class KpiState(models.Model):
         indexes = [models.Index(fields=["organisation", "status"], name="kpi_state_by_status")]
 
     def __str__(self) -> str:
-        return self.status
+        return str(self.status)

@@ -1,5 +1,7 @@
 """Tables of OKRs: cycles, objectives, key results, check-ins, initiatives, closings and the rows derived from them."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -18,9 +20,9 @@ from northing.logic.people import Visibility
 from northing.models.fields import Record, enum_field, value_field
 
 
-def share_field(**options: object) -> "models.DecimalField[object, object]":
+def share_field(**options: Any) -> "models.DecimalField[Any, Any]":
     """A share of one: progress, score, coverage."""
-    return models.DecimalField(max_digits=20, decimal_places=9, **options)  # type: ignore[call-overload,no-any-return]
+    return models.DecimalField(max_digits=20, decimal_places=9, **options)
 
 
 class Cycle(Record):
@@ -162,7 +164,7 @@ class Initiative(Record):
 
 
 class Answer(Record):
-    """What was decided about a KPI that needs an answer: an objective, or not now with a reason and a day to look again.
+    """What was decided about a KPI that needs an answer: an objective, or not now with a day to look again.
 
     The row recorded last counts. While its objective is a draft no second draft can be opened for the KPI (E6).
     """
@@ -189,7 +191,7 @@ class Answer(Record):
 
 
 class Closing(Record):
-    """How an objective ended: final values, score, grade, verdict and what was learnt. One per objective, never edited."""
+    """How an objective ended: final values, score, grade, verdict and learning. Never edited."""
 
     objective = models.OneToOneField(Objective, on_delete=models.CASCADE, related_name="closing")
     at = models.DateTimeField()
@@ -206,10 +208,10 @@ class Closing(Record):
         return f"{self.objective_id}: {self.grade}"
 
 
-class KeyResultState(models.Model):
+class KeyResultStanding(models.Model):
     """Derived: where a key result stands on the day of its last observation (D4). Rebuilt by `northing verify`."""
 
-    key_result = models.OneToOneField(KeyResult, on_delete=models.CASCADE, primary_key=True, related_name="state")
+    key_result = models.OneToOneField(KeyResult, on_delete=models.CASCADE, primary_key=True, related_name="standing")
     organisation = models.ForeignKey("northing.Organisation", on_delete=models.CASCADE, related_name="+")
     current = value_field(null=True)
     observed_on = models.DateField(null=True)
@@ -229,10 +231,10 @@ class KeyResultState(models.Model):
         return f"{self.key_result_id}: {self.progress}"
 
 
-class ObjectiveState(models.Model):
-    """Derived: weighted mean of an objective's key results and contributing sub-objectives. Rebuilt by `northing verify`."""
+class ObjectiveStanding(models.Model):
+    """Derived: weighted mean of an objective's key results and contributing sub-objectives."""
 
-    objective = models.OneToOneField(Objective, on_delete=models.CASCADE, primary_key=True, related_name="state")
+    objective = models.OneToOneField(Objective, on_delete=models.CASCADE, primary_key=True, related_name="standing")
     organisation = models.ForeignKey("northing.Organisation", on_delete=models.CASCADE, related_name="+")
     progress = share_field(null=True)
     expected = share_field(null=True)

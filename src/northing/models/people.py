@@ -38,7 +38,7 @@ class Person(AbstractBaseUser):
     """Somebody who can sign in; may be a member of several organisations."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -82,9 +82,7 @@ class Unit(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint("organisation", "parent", Lower("name"), name="unit_name_once"),
-            models.UniqueConstraint(
-                fields=["organisation"], condition=models.Q(parent=None), name="unit_one_root"
-            ),
+            models.UniqueConstraint(fields=["organisation"], condition=models.Q(parent=None), name="unit_one_root"),
         ]
 
     def __str__(self) -> str:

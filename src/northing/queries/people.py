@@ -28,7 +28,8 @@ _LED = """
 _ABOVE = """
     WITH RECURSIVE above(id, parent_id, depth) AS (
         SELECT id, parent_id, 0 FROM northing_unit WHERE organisation_id = %s AND id = %s
-        UNION SELECT unit.id, unit.parent_id, above.depth + 1 FROM northing_unit unit JOIN above ON above.parent_id = unit.id
+        UNION SELECT unit.id, unit.parent_id, above.depth + 1
+        FROM northing_unit unit JOIN above ON above.parent_id = unit.id
     ) SELECT id FROM above ORDER BY depth DESC
 """
 

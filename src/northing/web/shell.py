@@ -67,7 +67,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         organisation=organisation,
         organisation_id=show("org", organisation.pk),
         organisations=[
-            (show("org", key), name, key == organisation.pk) for key, name in organisations_of(request.user)  # type: ignore[arg-type]
+            (show("org", key), name, key == organisation.pk)
+            for key, name in organisations_of(request.user)  # type: ignore[arg-type]
         ],
         person=actor,
         nav=[NavItem(key, label, reverse(url), icon, key == section) for key, label, url, icon in _NAVIGATION],

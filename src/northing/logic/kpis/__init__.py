@@ -1,1 +1,1 @@
-"""Rules about KPIs: what they are, periods, numbers, thresholds and signals. Nothing here reads a clock or a database."""
+"""Rules about KPIs: what they are, periods, numbers, thresholds, signals. No clock, no database."""
