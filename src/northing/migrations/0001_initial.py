@@ -2,13 +2,14 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
+from django.conf import settings
+from django.db import migrations, models
+
 import northing.lib.ids
 import northing.logic.kpis.definition
 import northing.logic.okrs.definition
 import northing.logic.people
 import northing.logic.transfer.batch
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
