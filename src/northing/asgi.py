@@ -7,10 +7,13 @@ sending the answer happen outside the queue, so a slow line holds up nobody. Mor
 
 import asyncio
 import os
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 
 import django
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
-from django.http import HttpResponseBase
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 OUTSIDE = ("/live/", "/livez", "/readyz")
 
@@ -22,12 +25,24 @@ class QueuedHandler(ASGIHandler):
         super().__init__()
         self.turn = asyncio.Semaphore(1)
 
-    async def get_response_async(self, request: ASGIRequest) -> HttpResponseBase:
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """Answer when it is this request's turn; what waits for minutes or must answer at once does not queue."""
         if request.path.startswith(OUTSIDE):
             return await super().get_response_async(request)
         async with self.turn:
-            return await super().get_response_async(request)
+            response = await super().get_response_async(request)
+        if isinstance(response, StreamingHttpResponse):
+            content = response.streaming_content
+            if isinstance(content, Iterator):
+                response.streaming_content = in_parts(content)
+        return response
+
+
+async def in_parts(content: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """A file part by part; Django itself would read all of it into memory first, and warn."""
+    read = sync_to_async(partial(next, content, None))
+    while (part := await read()) is not None:
+        yield part
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "northing.settings")

@@ -1,12 +1,13 @@
 """The running process: pages, live updates and workers together, and how it starts and stops."""
 
 import contextlib
+import logging
 import os
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 import uvicorn
@@ -15,7 +16,6 @@ from django.db import connections
 
 from northing.asgi import application
 from northing.cli import database, demo
-from northing.jobs import worker
 from northing.lib import stopping
 
 FAILED = 1
@@ -36,11 +36,20 @@ class Server(uvicorn.Server):
         if self.started:
             self.ready()
 
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Listen to Ctrl-C and stop; uvicorn's own version raises them again at the end, which looks like a crash."""
+        for sig in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sig, self.handle_exit)
+        yield
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """On Ctrl-C or a stop by the system; the second time at once."""
         if not stopping.is_stopping():
             print("Stopping ...", file=sys.stderr, flush=True)
             end_at_the_latest()
+            # What is cut off now was told to the person by the line above; its trace would say nothing more.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         stopping.stop()
         super().handle_exit(sig, frame)
 
@@ -54,16 +63,10 @@ def serve(host: str, port: int, *, with_demo: bool) -> int:
     if problem:
         return problem
     lines = demo.load_once() if with_demo else first_run_lines()
-    work = threading.Thread(target=worker.run, args=(stopping.event(),), name="worker", daemon=True)
-    work.start()
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{listener.getsockname()[1]}/"
     server = Server(uvicorn_config(), ready=lambda: announce(address, lines))
-    # Uvicorn raises the signal again when it has ended; this turns that into an ordinary return.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+    server.run(sockets=[listener])
     stopping.stop()
-    work.join(timeout=0.5)
     connections.close_all()
     return 0 if server.started else FAILED
 
@@ -81,7 +84,7 @@ def work() -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     print("Worker is ready.", file=sys.stderr, flush=True)
-    worker.run(stopping.event())
+    stopping.event().wait()
     return 0
 
 
@@ -96,7 +99,7 @@ def listen(host: str, port: int) -> socket.socket | None:
         listener.close()
         print(
             f"Cannot listen on {host} port {port}: {error.strerror or error}."
-            f" Stop the other program or choose another port: make demo PORT={port + 1}",
+            f" Stop the other program or choose another port: PORT={port + 1}",
             file=sys.stderr,
         )
         return None

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from tests.lib.tabular.workbooks import ROW, SHEET, handmade, written
 
 from northing.lib.tabular.canonical import rows
 from northing.lib.tabular.files import canonicalise, inspect
 from northing.lib.tabular.limits import Refused
 from northing.lib.tabular.xlsx import child_environment
 from northing.lib.tabular.xlsx_preflight import preflight
+from tests.lib.tabular.workbooks import ROW, SHEET, handmade, written
 
 LAUGHS = (
     "<!DOCTYPE l [<!ENTITY a 'ha'>"
