@@ -1,8 +1,8 @@
 """Template tags of the design language: icons, statuses, initials, addresses of built assets, the stored theme.
 
-What an element looks like belongs to `frontend/css`; which words a page says belongs to its query. Icons are drawings of the
-Lucide set (ISC licence); the build writes the ones named in `frontend/icons.json` into `dist/icons.json`, from where they are
-set inline so that they take the colour of the text. The shapes of statuses are our own.
+What an element looks like belongs to `frontend/css`; which words a page says belongs to its query. Icons are drawings
+of the Lucide set (ISC licence): the build writes those named in `frontend/icons.json` into `dist/icons.json`, and they
+are set inline so that they take the colour of the text. The shapes of statuses are our own.
 """
 
 import json
@@ -115,9 +115,10 @@ def icon(name: str, size: int = 16, label: str = "") -> SafeString:
 
 @register.simple_tag
 def status(key: object, word: str = "", *, soft: bool = False, quiet: bool = False) -> SafeString:
-    """Say a status with word, shape and colour; `soft` sets it on a tint, `quiet` keeps the word for screen readers only.
+    """Say a status with word, shape and colour; `soft` sets it on a tint, `quiet` keeps the word for screen readers.
 
-    `word` replaces the usual word ("below 75 for 2 months"). A key nobody described is shown grey: never healthy when unknown.
+    `word` replaces the usual word ("below 75 for 2 months"). A key nobody described is shown grey: never healthy when
+    unknown.
     """
     name = str(key)
     look = LOOKS.get(name) or Look(name.replace("_", " ").capitalize() or "Unknown", "dash", "quiet")
@@ -135,7 +136,7 @@ def status(key: object, word: str = "", *, soft: bool = False, quiet: bool = Fal
 
 @register.simple_tag
 def initials(person: object, *, large: bool = False) -> SafeString:
-    """Show a person (anything with a `name`, or the name itself) as a small round of initials; the hue is fixed by the name."""
+    """Show a person (anything with a `name`, or the name itself) as a round of initials; the name fixes its hue."""
     name = str(getattr(person, "name", person) or "").strip()
     words = [part for part in name.replace("-", " ").split() if part[0].isalnum()]
     letters = "".join(part[0] for part in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
@@ -150,7 +151,7 @@ def initials(person: object, *, large: bool = False) -> SafeString:
 
 @register.simple_tag
 def asset(source: str) -> str:
-    """Address of a built file by its source, with its hash: `frontend/css/app.css`, `frontend/js/app.js`, or a font's file name."""
+    """Address of a built file, with its hash, by its source: `frontend/css/app.css`, or a font's bare file name."""
     manifest = _built("manifest.json")
     entry = manifest.get(source) or next((e for key, e in manifest.items() if key.endswith("/" + source)), None)
     return static("northing/dist/" + (entry["file"] if entry else Path(source).name))
