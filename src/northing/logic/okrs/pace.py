@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
 from northing.logic.kpis.definition import Frequency
+from northing.logic.kpis.status import stale_on
 from northing.logic.okrs.decimals import EXACT, ONE, ZERO, stored
 from northing.logic.okrs.definition import KeyResultType, ObjectiveKind, PaceStatus
 from northing.logic.okrs.progress import Milestone, Progress
@@ -169,7 +170,7 @@ def overdue_check_in(last: date | None, start: date, cadence: Frequency, today: 
 
     Stale is a mark of its own, never a colour of progress.
     """
-    return (today - (last or start)).days > 2 * _CADENCE_DAYS[cadence]
+    return today >= stale_on(last or start, cadence)
 
 
 def check_confidence(confidence: int) -> Problem | None:

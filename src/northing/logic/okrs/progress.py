@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal, localcontext
 from itertools import groupby
 
+from northing.logic.kpis.definition import Comparison
+from northing.logic.kpis.status import Limit, meets
 from northing.logic.okrs.decimals import EXACT, ONE, ZERO, clamped, stored
 from northing.logic.okrs.definition import KeyResultType
 from northing.logic.okrs.terms import Bounds as Bounds
@@ -17,7 +19,6 @@ from northing.logic.okrs.terms import Problem as Problem
 from northing.logic.okrs.terms import Terms as Terms
 from northing.logic.okrs.terms import Wording as Wording
 from northing.logic.okrs.terms import check_terms as check_terms
-from northing.logic.okrs.terms import holds
 from northing.logic.okrs.terms import resolve_relative as resolve_relative
 
 
@@ -84,7 +85,7 @@ def _moved(terms: Terms, values: Sequence[Decimal], *, cumulative: bool) -> Prog
     if terms.target is None:
         return Progress(current=current)
     baseline = ZERO if cumulative and terms.baseline is None else terms.baseline
-    achieved = holds(current, terms.operator, terms.target)
+    achieved = meets(current, Limit(terms.operator, terms.target))
     if baseline is None:
         return Progress(progress=stored(ONE) if achieved else None, achieved=achieved, current=current)
     if baseline == terms.target:  # refused at save (B9), yet never a division by zero
@@ -102,10 +103,10 @@ def _moved(terms: Terms, values: Sequence[Decimal], *, cumulative: bool) -> Prog
 
 def _held(terms: Terms, values: Sequence[Decimal]) -> Progress:
     """B4. A range includes both edges; for one level the operator says whether the edge counts (B5)."""
-    is_range = terms.type is KeyResultType.RANGE
-    if terms.target is None or (is_range and terms.upper is None):
+    limit = _limit(terms)
+    if limit is None:
         return Progress(current=values[-1] if values else None)
-    met = [_is_met(terms, terms.target, value) for value in values]
+    met = [meets(value, limit) for value in values]
     longest_miss = max((len(list(run)) for hit, run in groupby(met) if not hit), default=0)
     share = stored(Decimal(sum(met)) / len(met)) if met else None
     return Progress(
@@ -120,10 +121,13 @@ def _held(terms: Terms, values: Sequence[Decimal]) -> Progress:
     )
 
 
-def _is_met(terms: Terms, level: Decimal, value: Decimal) -> bool:
-    if terms.type is KeyResultType.RANGE and terms.upper is not None:
-        return level <= value <= terms.upper
-    return holds(value, terms.operator, level)
+def _limit(terms: Terms) -> Limit | None:
+    """What a held level is held against; None while a level or an edge is missing."""
+    if terms.target is None:
+        return None
+    if terms.type is not KeyResultType.RANGE:
+        return Limit(terms.operator, terms.target)
+    return None if terms.upper is None else Limit(Comparison.GE, terms.target, terms.upper)
 
 
 def _milestones(milestones: Sequence[Milestone]) -> Progress:

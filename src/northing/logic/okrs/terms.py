@@ -3,8 +3,7 @@
 How far it has come belongs to progress.py; the text a person wrote is judged by the linter, not here.
 """
 
-import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
@@ -15,12 +14,6 @@ from northing.logic.kpis.definition import Aggregation, Comparison, Direction
 from northing.logic.okrs.decimals import EXACT, plain
 from northing.logic.okrs.definition import KeyResultType
 
-_COMPARE: dict[Comparison, Callable[[Decimal, Decimal], bool]] = {
-    Comparison.GE: operator.ge,
-    Comparison.GT: operator.gt,
-    Comparison.LE: operator.le,
-    Comparison.LT: operator.lt,
-}
 _UPWARD = frozenset({Comparison.GE, Comparison.GT})
 _RISING = frozenset({KeyResultType.INCREASE, KeyResultType.MAINTAIN_ABOVE})
 _FALLING = frozenset({KeyResultType.DECREASE, KeyResultType.MAINTAIN_BELOW})
@@ -78,11 +71,6 @@ class Dates:
 
 
 NO_BOUNDS = Bounds()
-
-
-def holds(value: Decimal, comparison: Comparison, level: Decimal) -> bool:
-    """Whether the value satisfies the operator: ge and le include the level, gt and lt do not (B5)."""
-    return _COMPARE[comparison](value, level)
 
 
 def rises(terms: Terms) -> bool | None:
