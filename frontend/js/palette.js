@@ -9,9 +9,9 @@ export function startPalette() {
   const dialog = document.getElementById("palette");
   if (!dialog) return;
   const input = dialog.querySelector("input");
-  const commands = dialog.querySelector("[data-palette-commands]");
+  const groups = [...dialog.querySelectorAll("[data-palette-commands]")];
+  const actions = dialog.querySelector("[data-palette-actions]");
   const none = dialog.querySelector("[data-palette-none]");
-  const goTo = commands.innerHTML;
   let waiting = false;
 
   const options = () => [...dialog.querySelectorAll('[role="option"]')].filter((option) => !option.hidden);
@@ -35,11 +35,13 @@ export function startPalette() {
 
   function filter() {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const option of commands.querySelectorAll('[role="option"]')) {
-      const text = option.textContent.toLowerCase();
-      option.hidden = !words.every((word) => text.includes(word));
+    for (const group of groups) {
+      for (const option of group.querySelectorAll('[role="option"]')) {
+        const text = option.querySelector(".palette-item-label").textContent.toLowerCase();
+        option.hidden = !words.every((word) => text.includes(word));
+      }
+      group.hidden = !group.querySelector('[role="option"]:not([hidden])');
     }
-    commands.hidden = !commands.querySelector('[role="option"]:not([hidden])');
     settle();
   }
 
@@ -51,7 +53,7 @@ export function startPalette() {
 
   // The actions of this page become options that press the real control.
   function gather() {
-    commands.innerHTML = goTo;
+    for (const old of actions.querySelectorAll('[role="option"]')) old.remove();
     [...document.querySelectorAll(ACTIONS)].forEach((control, index) => {
       const option = document.createElement("div");
       option.className = "palette-item";
@@ -67,7 +69,7 @@ export function startPalette() {
         dialog.close();
         control.click();
       });
-      commands.append(option);
+      actions.append(option);
     });
   }
 
