@@ -59,6 +59,8 @@ export function startChartTips() {
     const to = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: points.length - 1 }[event.key];
     if (to === undefined || !points[to]) return;
     event.preventDefault();
+    point.setAttribute("tabindex", "-1"); // one stop for the tab key per chart: the point last looked at
+    points[to].setAttribute("tabindex", "0");
     points[to].focus();
   });
 }
