@@ -31,6 +31,10 @@ LAYERS = {
 }
 BY_AREA = ("logic", "models", "queries", "actions")  # in these layers a file is named after its area
 TOPICS = {"models": {"fields"}}  # what serves all areas of a layer, and so may know none of them
+FOR_ALL = {
+    # module: why areas to its left may import it
+    "northing.actions.activity": "what people do is audited like everything else, in the transaction of the change",
+}
 LATE_IMPORTS = {
     # module: why it may import while it runs
     "northing.cli.commands": "a command that needs Django sets it up first; the others start in a fifth of a second",
@@ -141,6 +145,8 @@ def areas(tree: Tree) -> Iterator[str]:
             yield f"{module.name}: files of {module.layer} are named after an area ({', '.join(AREAS)})"
             continue
         for line, target in tree.own_imports(module):
+            if target.name in FOR_ALL and module.layer == target.layer:
+                continue
             if target.area and (topic or AREAS.index(target.area) > AREAS.index(module.area)):
                 yield f"{module.name}:{line} imports {target.name}, which lies to its right"
 

@@ -60,6 +60,11 @@ PLANTED = [
         "northing.queries.people:2 imports northing.models.kpis, which lies to its right",
     ),
     ("areas", {"models/fields.py": "from northing.models import people", "models/people.py": ""}, "lies to its right"),
+    (
+        "areas",
+        {"actions/people.py": "from northing.actions import kpis", "actions/kpis.py": ""},
+        "northing.actions.people:2 imports northing.actions.kpis, which lies to its right",
+    ),
     ("areas", {"actions/things.py": ""}, "named after an area"),
     (
         "circles",

@@ -1,6 +1,5 @@
 """Writes of activity: the audit chain and the outbox. Called inside the transaction of the change they record."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,30 +9,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from northing.lib import wake
+from northing.logic.activity import chain
 from northing.logic.people import Actor
 from northing.models import AuditEvent, AuditHead, Outbox
+from northing.queries.activity import content_of
 
 Changes = Mapping[str, Any]
-
-
-def chain(previous: str, content: Mapping[str, Any]) -> str:
-    """Digest of one link: SHA-256 over the previous digest and the canonical JSON of the event."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
-
-
-def content_of(event: AuditEvent) -> dict[str, Any]:
-    """The part of an event that its digest protects."""
-    return {
-        "sequence": event.sequence,
-        "at": event.at.isoformat(),
-        "actor": event.actor_id,
-        "name": event.actor_name,
-        "verb": event.verb,
-        "kind": event.object_kind,
-        "object": event.object_id,
-        "changes": event.changes,
-    }
 
 
 def audit(
@@ -67,7 +48,8 @@ def audit(
         verb=verb,
         object_kind=kind,
         object_id=key,
-        changes=json.loads(json.dumps(changes or {}, default=str)),
+        # Floats as text: a database may write 1e+16 in another way, and the digest must be the same when read back.
+        changes=json.loads(json.dumps(changes or {}, default=str), parse_float=str),
         previous=head.digest,
     )
     event.digest = chain(head.digest, content_of(event))

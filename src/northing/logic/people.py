@@ -163,14 +163,18 @@ def allows(actor: Actor, action: str, item: Item) -> bool:
     return True
 
 
-def covers(source: Item, place: Item) -> bool:
+def covers(source: Item, place: Item, *, owner_reads: bool = False) -> bool:
     """Tell whether everyone who may read `place` may also read `source`.
 
     Keeps numbers from leaking: a key result may follow a KPI, and a sub-objective may count in its parent, only
-    when the audience of the place that shows the number lies inside the audience of the number's source.
+    when the audience of the place that shows the number lies inside the audience of the number's source. The owner
+    of a place is always in its audience: `owner_reads` says whether that person may read the source (`allows`).
     """
+    if source.organisation_id != place.organisation_id:
+        return False
     if source.visibility is Visibility.EVERYONE:
         return True
-    if source.visibility is Visibility.UNIT and place.visibility is Visibility.UNIT:
-        return source.unit_id == place.unit_id
-    return place.visibility is Visibility.PRIVATE and place.owner_id == source.owner_id
+    owner_inside = owner_reads or place.owner_id in (None, source.owner_id)
+    if place.visibility is Visibility.UNIT and source.visibility is Visibility.UNIT:
+        return owner_inside and source.unit_id == place.unit_id
+    return place.visibility is Visibility.PRIVATE and owner_inside

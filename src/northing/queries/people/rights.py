@@ -1,6 +1,5 @@
-"""Reads of people: the actor behind a person, what an actor may see, units and persons for lists and pickers."""
+"""Who the actor is, what an actor may see and do: the list forms of the table in `logic.people`."""
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import connection
@@ -12,29 +11,17 @@ from northing.models import Membership, Organisation, Person, Unit, UnitMember
 
 M = TypeVar("M", bound=Model)
 
-# Adjacency rows and a recursive query: cheapest on both databases, and a move touches one row.
-_BELOW = """
-    WITH RECURSIVE below(id) AS (
-        SELECT id FROM northing_unit WHERE organisation_id = %s AND id = %s
-        UNION SELECT unit.id FROM northing_unit unit JOIN below ON unit.parent_id = below.id
-    ) SELECT id FROM below
-"""
+# A recursive query over adjacency rows: cheapest on both databases, and a move touches one row.
 _LED = """
     WITH RECURSIVE led(id) AS (
         SELECT unit_id FROM northing_unitmember WHERE organisation_id = %s AND person_id = %s AND is_lead
         UNION SELECT unit.id FROM northing_unit unit JOIN led ON unit.parent_id = led.id
     ) SELECT id FROM led
 """
-_ABOVE = """
-    WITH RECURSIVE above(id, parent_id, depth) AS (
-        SELECT id, parent_id, 0 FROM northing_unit WHERE organisation_id = %s AND id = %s
-        UNION SELECT unit.id, unit.parent_id, above.depth + 1
-        FROM northing_unit unit JOIN above ON above.parent_id = unit.id
-    ) SELECT id FROM above ORDER BY depth DESC
-"""
 
 
-def _ids(sql: str, organisation_id: int, key: int) -> list[int]:
+def keys(sql: str, organisation_id: int, key: int) -> list[int]:
+    """First column of a query that takes an organisation and a key."""
     with connection.cursor() as cursor:
         cursor.execute(sql, [organisation_id, key])
         return [row[0] for row in cursor.fetchall()]
@@ -45,7 +32,9 @@ def actor_for(person: Person, organisation_id: int) -> Actor | None:
     if not person.is_active:
         return None
     role = (
-        Membership.objects.filter(organisation_id=organisation_id, person=person, is_active=True)
+        Membership.objects.filter(
+            organisation_id=organisation_id, organisation__erasing_at=None, person=person, is_active=True
+        )
         .values_list("role", flat=True)
         .first()
     )
@@ -55,7 +44,7 @@ def actor_for(person: Person, organisation_id: int) -> Actor | None:
     member = frozenset(unit for unit, _ in units)
     # A viewer looks on, even when a unit list names them as its lead.
     leads = role != Role.VIEWER and any(is_lead for _, is_lead in units)
-    led = frozenset(_ids(_LED, organisation_id, person.pk)) if leads else frozenset()
+    led = frozenset(keys(_LED, organisation_id, person.pk)) if leads else frozenset()
     return Actor(person.pk, organisation_id, Role(role), person.name, member, led)
 
 
@@ -125,6 +114,11 @@ def item_of(row: Model) -> Item:
     )
 
 
+def unit_item(unit: Unit) -> Item:
+    """A unit as an item of the table: rights over it come from the unit itself, by leading it or one above."""
+    return Item(organisation_id=unit.organisation_id, unit_id=unit.pk)
+
+
 def whole(actor: Actor) -> Item:
     """The organisation itself as an item, for rules that concern no single row."""
     return Item(organisation_id=actor.organisation_id)
@@ -148,55 +142,3 @@ def visible_persons(actor: Actor) -> QuerySet[Person]:
     return Person.objects.filter(
         memberships__organisation_id=actor.organisation_id, memberships__is_active=True, is_active=True
     )
-
-
-def unit_and_below(actor: Actor, unit_id: int) -> list[int]:
-    """Keys of a unit and all units under it; empty for a unit of another organisation."""
-    return _ids(_BELOW, actor.organisation_id, unit_id)
-
-
-def unit_path(actor: Actor, unit_id: int) -> list[Unit]:
-    """The units from the top down to this one."""
-    order = _ids(_ABOVE, actor.organisation_id, unit_id)
-    rows = visible_units(actor).in_bulk(order)
-    return [rows[key] for key in order]
-
-
-def home_unit(actor: Actor) -> int | None:
-    """The unit a page opens with: the one the actor leads or works in, else the top."""
-    own = UnitMember.objects.filter(organisation_id=actor.organisation_id, person_id=actor.person_id)
-    first = own.order_by("-is_lead", "id").values_list("unit_id", flat=True).first()
-    return first or visible_units(actor).filter(parent=None).values_list("pk", flat=True).first()
-
-
-@dataclass(frozen=True)
-class UnitChoice:
-    """A unit as a picker shows it, indented by its depth."""
-
-    key: int
-    name: str
-    depth: int
-
-    @property
-    def text(self) -> str:
-        """Name with its depth shown by indentation that a screen reader skips."""
-        return "\u2003" * self.depth + self.name
-
-
-def unit_choices(actor: Actor) -> list[UnitChoice]:
-    """The whole tree in reading order."""
-    children: dict[int | None, list[tuple[int, str]]] = {}
-    for key, parent, name in visible_units(actor).order_by("name").values_list("pk", "parent_id", "name"):
-        children.setdefault(parent, []).append((key, name))
-    ordered: list[UnitChoice] = []
-    stack = [(key, name, 0) for key, name in reversed(children.get(None, []))]
-    while stack:
-        key, name, depth = stack.pop()
-        ordered.append(UnitChoice(key, name, depth))
-        stack.extend((child, label, depth + 1) for child, label in reversed(children.get(key, [])))
-    return ordered
-
-
-def person_choices(actor: Actor) -> list[tuple[int, str]]:
-    """Active members as (key, name), by name."""
-    return list(visible_persons(actor).order_by("name", "pk").values_list("pk", "name"))

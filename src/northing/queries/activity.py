@@ -1,0 +1,102 @@
+"""Reads of activity: the audit chain, checked link by link and as readable lines."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from northing.logic.activity import chain, detail, sentence
+from northing.logic.people import Actor
+from northing.models import AuditEvent, AuditHead
+from northing.queries.people import require, whole
+
+PAGE_SIZE = 50
+
+
+def content_of(event: AuditEvent) -> dict[str, Any]:
+    """The part of an event that its digest protects; the moment in UTC, as both databases return it."""
+    return {
+        "sequence": event.sequence,
+        "at": event.at.astimezone(UTC).isoformat(),
+        "actor": event.actor_id,
+        "name": event.actor_name,
+        "verb": event.verb,
+        "kind": event.object_kind,
+        "object": event.object_id,
+        "changes": event.changes,
+    }
+
+
+def verify_chain(organisation_id: int) -> list[str]:
+    """Problems of an organisation's audit chain in words; empty when every link holds (T20).
+
+    Finds changed, deleted, reordered and inserted events, and a cut tail as long as the head was not cut with it.
+    Reads the chain once, in a stream.
+    """
+    problems: list[str] = []
+    expected, previous = 1, ""
+    for event in AuditEvent.objects.filter(organisation_id=organisation_id).order_by("sequence", "id").iterator():
+        if event.sequence != expected:
+            problems.append(f"Event {expected} is missing: event {event.sequence} follows {expected - 1}.")
+        elif event.previous != previous:
+            problems.append(f"Event {event.sequence} does not follow from event {event.sequence - 1}.")
+        if event.digest != chain(event.previous, content_of(event)):
+            problems.append(f"Event {event.sequence} was changed after it was written.")
+        expected, previous = event.sequence + 1, event.digest
+    head = AuditHead.objects.filter(organisation_id=organisation_id).values_list("sequence", "digest").first()
+    if (head or (0, "")) != (expected - 1, previous):
+        problems.append(f"The chain ends at event {expected - 1}, but its head says event {head[0] if head else 0}.")
+    return problems
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One event as a line to read."""
+
+    sequence: int
+    at: datetime
+    who: str
+    sentence: str
+    details: tuple[str, ...]
+    kind: str
+    object_id: int | None
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """A page of events, newest first; `older` is where the next page begins."""
+
+    rows: list[AuditRow]
+    older: int | None
+
+
+def audit_page(actor: Actor, *, before: int | None = None) -> AuditPage:
+    """Events of the actor's organisation before a sequence number, newest first, fifty at a time."""
+    require(actor, "audit.read", whole(actor))
+    events = AuditEvent.objects.filter(organisation_id=actor.organisation_id).order_by("-sequence")
+    if before:
+        events = events.filter(sequence__lt=before)
+    found = list(events[: PAGE_SIZE + 1])
+    rows = [_row(event) for event in found[:PAGE_SIZE]]
+    return AuditPage(rows, rows[-1].sequence if len(found) > PAGE_SIZE else None)
+
+
+def objects_of(rows: Collection[AuditRow]) -> Mapping[str, set[int]]:
+    """The objects on a page of events by kind, for a surface that must ask whether they may be read."""
+    found: dict[str, set[int]] = {}
+    for row in rows:
+        if row.object_id is not None:
+            found.setdefault(row.kind, set()).add(row.object_id)
+    return found
+
+
+def _row(event: AuditEvent) -> AuditRow:
+    return AuditRow(
+        sequence=event.sequence,
+        at=event.at,
+        who=event.actor_name or "Northing",
+        sentence=sentence(event.verb, event.object_kind),
+        details=tuple(detail(field, value) for field, value in event.changes.items()),
+        kind=event.object_kind,
+        object_id=event.object_id,
+    )
