@@ -16,7 +16,7 @@ from northing.logic.okrs.progress import Terms, check_terms, measure
 D = Decimal
 ROUTINE = "within the usual range; no special cause to look for"
 AT_LEAST_75 = Limit(Comparison.GE, D(75))
-LEVELS = st.decimals(-1000, 1000, places=2)
+LEVELS = st.integers(-100_000, 100_000).map(lambda cents: D(cents) / 100)
 
 
 def draft(

@@ -11,7 +11,7 @@ from northing.logic.kpis.status import Limit, meets
 from northing.logic.okrs.graduate import Change, Graduation, propose_threshold
 
 D = Decimal
-LEVELS = st.decimals(-1000, 1000, places=2)
+LEVELS = st.integers(-1000, 1000).map(lambda tenths: D(tenths) / 10)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from northing.logic.okrs.definition import KeyResultType
 from northing.logic.okrs.progress import Milestone, Progress, Terms, measure
 
 D = Decimal
-NUMBERS = st.decimals(min_value=-1_000_000, max_value=1_000_000, places=3)
+NUMBERS = st.integers(-1_000_000_000, 1_000_000_000).map(lambda thousandths: D(thousandths) / 1000)
 
 
 def moved(baseline: str, target: str, operator: Comparison | None = None) -> Terms:
