@@ -89,7 +89,7 @@ def install_with_pip(lock: str) -> None:
     """The slow way, without uv."""
     tell("uv is not to be had here: going on with pip, which takes a little longer.")
     pip = [str(VENV_PYTHON), "-m", "pip"]
-    if not quiet([*pip, "--version"]):
+    if not (VENV_PYTHON.exists() and quiet([*pip, "--version"])):
         shutil.rmtree(str(VENV), ignore_errors=True)
         if not quiet([sys.executable, "-m", "venv", str(VENV)]):
             fail(
