@@ -9,7 +9,7 @@ from northing.lib.svg.spec import ChartSpec
 
 
 def kpi_chart(spec: ChartSpec, *, compact: bool = False) -> SafeString:
-    """Draw the chart, 960 by 320, or 400 by 280 with larger text and fewer ticks when `compact`.
+    """Draw the chart, 960 by 320, or 400 by 288 with larger text and fewer ticks when `compact`.
 
     Band and average are labelled, gaps stay gaps, the running period is hollow, signals differ by shape. Each value is
     a focusable `<g class="viz-point">` with `data-label`, `data-value`, `data-note` and `data-tip` for a tooltip. One

@@ -27,8 +27,8 @@ class Layout:
     @classmethod
     def of(cls, spec: ChartSpec, *, compact: bool) -> "Layout":
         """Measure a chart: room for tick labels on the left and for the names of lines on the right, or on top."""
-        width, height = (400, 280) if compact else (960, 320)
-        top = (50.0 if compact else 26.0) + (18.0 if spec.flags else 0.0)
+        width, height = (400, 288) if compact else (960, 320)
+        top = (60.0 if compact else 26.0) + (18.0 if spec.flags else 0.0)
         bottom = height - 30.0
         low, high = domain(spec)
         up = Scale(low, high, bottom, top)
