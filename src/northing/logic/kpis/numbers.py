@@ -83,7 +83,7 @@ def read_number(text: str, *, decimal: str | None = None) -> NumberReading:
         return NumberReading(problem=f"“{plain}” has a separator where this column's numbers have none; check it.")
     power = int(found["power"] or 0) + _SCALES.get((found["scale"] or "").lower(), 0)
     negative = bool(found["open"]) or "-" in (found["minus"], found["minus2"], found["behind"])
-    value, rounded = _stored(Decimal(f"{'-' if negative else ''}{digits}e{power}"))
+    value, rounded = stored(Decimal(f"{'-' if negative else ''}{digits}e{power}"))
     if value is None:
         return NumberReading(
             problem=f"“{plain}” is too large; up to {WHOLE_DIGITS} digits before the decimal sign are stored."
@@ -174,7 +174,7 @@ def _split(digits: str, decimal: str) -> str | None:
     return f"{whole or '0'}.{fraction}" if fraction else whole or None
 
 
-def _stored(value: Decimal) -> tuple[Decimal | None, bool]:
+def stored(value: Decimal) -> tuple[Decimal | None, bool]:
     """Cut to the stored precision, half to even, and say whether anything was lost; None when it is too large."""
     if value.is_zero():
         return Decimal(0), False
@@ -186,3 +186,8 @@ def _stored(value: Decimal) -> tuple[Decimal | None, bool]:
     if kept.adjusted() >= WHOLE_DIGITS:
         return None, False
     return kept or Decimal(0), kept != value
+
+
+def is_storable(value: Decimal) -> bool:
+    """Tell whether a value is kept as it is: finite, at most 15 significant digits and 9 decimals."""
+    return value.is_finite() and stored(value) == (value, False)

@@ -1,5 +1,6 @@
 """Reads of people, by topic: rights, units, persons, organisations."""
 
+from northing.queries.people.organisations import today
 from northing.queries.people.rights import (
     actor_for,
     audience,
@@ -33,6 +34,7 @@ __all__ = [
     "permitted",
     "person_choices",
     "require",
+    "today",
     "unit_and_below",
     "unit_choices",
     "unit_item",

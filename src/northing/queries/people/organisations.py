@@ -1,6 +1,10 @@
 """Reads of organisations: whether there is one at all, and the page about the current one."""
 
 from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from northing.logic.people import Actor, OrganisationKind, Scope, reach
 from northing.models import Membership, Organisation, Unit
@@ -19,6 +23,12 @@ class OrganisationPage:
     units: int
     may_manage: bool
     may_read_audit: bool
+
+
+def today(organisation_id: int) -> date:
+    """The day it is where the organisation is: what periods, ages and staleness are counted by."""
+    zone = Organisation.objects.values_list("time_zone", flat=True).get(pk=organisation_id)
+    return timezone.localdate(timezone=ZoneInfo(zone))
 
 
 def is_empty() -> bool:
