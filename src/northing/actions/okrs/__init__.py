@@ -1,0 +1,1 @@
+"""Writes of OKRs, one topic a module: cycles, objectives, key results, check-ins, answers, closing, standings."""

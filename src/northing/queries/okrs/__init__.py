@@ -1,0 +1,1 @@
+"""Reads of OKRs, one topic a module; nothing here writes."""
