@@ -10,6 +10,7 @@ import uuid
 from pathlib import Path
 
 from tests.cluster import create_database
+from tools import frontend
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-c", "from northing.cli import main; main()"]
@@ -20,6 +21,7 @@ class Site:
     """One running server; `url` has no slash at its end."""
 
     def __init__(self, home: Path, *options: str) -> None:
+        frontend.build(say=str)  # nothing to do, unless somebody changed a style since installing
         self.home = home
         self.log = home / "console.log"
         self.environment = environment(home)

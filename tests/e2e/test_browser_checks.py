@@ -26,7 +26,7 @@ def test_a_page_in_order_has_no_findings(page: Page) -> None:
 
 
 def test_a_field_without_a_label_is_found_and_named(page: Page) -> None:
-    page.set_content(page_with('<input>'))
+    page.set_content(page_with("<input>"))
     assert [finding.splitlines()[0] for finding in axe(page)] == ["label: Form elements must have labels at input"]
 
 

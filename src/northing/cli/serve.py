@@ -14,6 +14,7 @@ import uvicorn
 from django.conf import settings
 from django.db import connections
 
+from northing.actions.people.setup import ensure_setup_code
 from northing.asgi import application
 from northing.cli import database, demo
 from northing.lib import stopping
@@ -122,7 +123,8 @@ def uvicorn_config() -> uvicorn.Config:
 
 def first_run_lines() -> list[str]:
     """What the console says when nothing is set up yet."""
-    return []
+    code = ensure_setup_code()
+    return [f"Set up your organisation there with this one-time code: {code}"] if code else []
 
 
 def announce(address: str, lines: list[str]) -> None:
