@@ -1,0 +1,6 @@
+"""What tests of logic share: examples are not timed, because a busy machine is no fault of a rule."""
+
+from hypothesis import settings
+
+settings.register_profile("lib", deadline=None)
+settings.load_profile("lib")
