@@ -1,4 +1,4 @@
-"""What tests of logic share: examples are not timed, because a busy machine is no fault of a rule."""
+"""What tests of lib share: examples are not timed, because a busy machine is no fault of a rule."""
 
 from hypothesis import settings
 
