@@ -68,6 +68,7 @@ class AuditPage:
 
     rows: list[AuditRow]
     older: int | None
+    is_first: bool
 
 
 def audit_page(actor: Actor, *, before: int | None = None) -> AuditPage:
@@ -78,7 +79,7 @@ def audit_page(actor: Actor, *, before: int | None = None) -> AuditPage:
         events = events.filter(sequence__lt=before)
     found = list(events[: PAGE_SIZE + 1])
     rows = [_row(event) for event in found[:PAGE_SIZE]]
-    return AuditPage(rows, rows[-1].sequence if len(found) > PAGE_SIZE else None)
+    return AuditPage(rows, rows[-1].sequence if len(found) > PAGE_SIZE else None, before is None)
 
 
 def objects_of(rows: Collection[AuditRow]) -> Mapping[str, set[int]]:

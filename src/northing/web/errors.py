@@ -11,6 +11,7 @@ _TITLES = {
     404: "Nothing here",
     409: "Not possible right now",
     412: "Somebody was faster",
+    429: "Too many attempts",
     500: "Something broke on our side",
 }
 
@@ -46,6 +47,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Django's own 404."""
     return page(request, 404)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """More attempts than allowed: of signing in, of codes, of links. The longest wait is five minutes."""
+    response = page(request, 429, (Fault("Wait a few minutes, then try again."),))
+    response["Retry-After"] = "300"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

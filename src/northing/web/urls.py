@@ -3,9 +3,16 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from northing.web import converters
+from northing.web.organisation import nowhere
+from northing.web.setup import first_run
 
 __all__ = ["converters", "urlpatterns"]  # importing the converters registers them
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("setup/", first_run, name="setup"),
+    path("no-organisation/", nowhere, name="no_organisation"),
+    path("people/", include(("northing.web.people", "people"))),
+    path("organisation/", include(("northing.web.organisation", "organisation"))),
+    path("accounts/", include("northing.web.accounts")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -39,6 +39,16 @@ class PersonList:
     pages: int
     may_manage: bool
 
+    @property
+    def previous(self) -> int:
+        """Number of the page before."""
+        return self.page - 1
+
+    @property
+    def next(self) -> int:
+        """Number of the page after."""
+        return self.page + 1
+
 
 @dataclass(frozen=True)
 class UnitOfPerson:

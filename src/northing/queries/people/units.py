@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from northing.lib.ids import show
 from northing.logic.people import Actor, Role, UnitKind, allows
 from northing.models import Membership, Unit, UnitMember
-from northing.queries.people.rights import keys, one, unit_item, visible_persons, visible_units
+from northing.queries.people.rights import keys, one, require, unit_item, visible_persons, visible_units
 
 _BELOW = """
     WITH RECURSIVE below(id) AS (
@@ -138,6 +138,13 @@ def unit_page(actor: Actor, unit_id: int) -> UnitPage:
         may_delete=may_manage and unit.parent_id is not None,
         is_top=unit.parent_id is None,
     )
+
+
+def manageable_unit(actor: Actor, unit_id: int) -> Unit:
+    """A unit the actor may manage; NotFound or Denied otherwise."""
+    unit = one(visible_units(actor), unit_id)
+    require(actor, "unit.manage", unit_item(unit))
+    return unit
 
 
 def manageable_units(actor: Actor, *, without: int | None = None) -> list[UnitChoice]:
