@@ -1,12 +1,21 @@
 """The first run: a code from the console, then an organisation or just me. Gone (404) once set up."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
+from northing.actions.okrs.cycles import create_cycle, move_cycle
 from northing.actions.people.setup import is_setup_code, set_up
 from northing.lib.errors import Failure, NotFound
+from northing.logic.kpis.definition import Frequency
+from northing.logic.kpis.periods import period_label, period_of
+from northing.logic.okrs.definition import CycleState
+from northing.logic.people import Actor
 from northing.models import Person
 from northing.queries.people.organisations import is_empty
 from northing.web.forms.faults import show_faults
@@ -33,10 +42,19 @@ def first_run(request: HttpRequest) -> HttpResponse:
         except Failure as failure:
             show_faults(form, failure)
         else:
+            _begin_cycle(actor, timezone.localdate(timezone=ZoneInfo(form.cleaned_data["time_zone"])))
             del request.session[_SESSION]
             login(request, Person.objects.get(pk=actor.person_id), backend=settings.AUTHENTICATION_BACKENDS[0])
             return redirect("home")
     return render(request, "setup/start.html", {"form": form, "way": way if way in _FORMS else "organisation"})
+
+
+def _begin_cycle(actor: Actor, today: date) -> None:
+    """Nobody has to invent a cycle before the first objective: the running quarter is there."""
+    quarter = period_of(today, Frequency.QUARTER)
+    name = period_label(quarter.start, Frequency.QUARTER)
+    cycle = create_cycle(actor, name=name, start=quarter.start, end=quarter.end)
+    move_cycle(actor, cycle_id=cycle.pk, to=CycleState.EXECUTION)
 
 
 def _ask_for_code(request: HttpRequest) -> HttpResponse:
