@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from tests.cluster import Cluster, ClusterError
 
@@ -76,7 +76,10 @@ def no_network() -> Iterator[None]:
 def emptied_in_spite_of_triggers() -> Iterator[None]:
     """Let a test that really commits be emptied: SQLite has no TRUNCATE, and its triggers keep append-only rows."""
 
-    def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+    def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        if self.connection.vendor != "sqlite":
+            real(self, sql_list)
+            return
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
@@ -87,8 +90,8 @@ def emptied_in_spite_of_triggers() -> Iterator[None]:
             for _, sql in triggers:
                 cursor.execute(sql)
 
-    real = DatabaseOperations.execute_sql_flush
+    real = BaseDatabaseOperations.execute_sql_flush
     patch = pytest.MonkeyPatch()
-    patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+    patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
     yield
     patch.undo()
