@@ -161,7 +161,8 @@ def _rows(objective_ids: Sequence[int]) -> list[_Row]:
         owner, unit, seen, over, place, seen_above = record[16:]
         organisation, kpi_id = columns[2], columns[13]
         kpi = Item(organisation, owner, unit, Visibility(seen)) if kpi_id else None
-        rows.append(_Row(*columns, kpi, Item(organisation, over, place, Visibility(seen_above))))
+        columns += [kpi, Item(organisation, over, place, Visibility(seen_above))]
+        rows.append(_Row(*columns))
     return rows
 
 
