@@ -30,7 +30,7 @@ export function startPalette() {
   function move(step) {
     const all = options();
     const now = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
-    choose(all[(now + step + all.length) % all.length]);
+    choose(all[now < 0 && step < 0 ? all.length - 1 : (now + step + all.length) % all.length]);
   }
 
   function filter() {
@@ -48,7 +48,9 @@ export function startPalette() {
   function settle() {
     const all = options();
     none.hidden = all.length > 0 || waiting;
-    if (!all.some((option) => option.getAttribute("aria-selected") === "true")) choose(all[0]);
+    // Nothing is chosen before something is typed: Enter alone must not press a button of the page.
+    const chosen = all.some((option) => option.getAttribute("aria-selected") === "true");
+    if (!chosen && input.value.trim()) choose(all[0]);
   }
 
   // The actions of this page become options that press the real control.
