@@ -10,6 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 WITHOUT_DATABASE := tests/logic tests/lib tests/architecture
 
 demo serve: export NORTHING_HOME := $(NORTHING_HOME)
+lint: export NORTHING_HOME := $(CURDIR)/build/check
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test test-sqlite test-postgresql check lint install install-dev lock clean
