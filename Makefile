@@ -25,7 +25,7 @@ serve: install ## Start empty; the console shows the one-time set-up code
 	@exec $(BIN)/northing serve --port $(PORT)
 
 test: install-dev ## Run all tests on SQLite, then those with a database on PostgreSQL
-	@$(PYTHON) tools/test_needs.py
+	@$(BIN)/python tools/test_needs.py
 	@result=0; \
 	echo "== SQLite"; NORTHING_TEST_DB=sqlite $(PYTEST) || result=1; \
 	echo "== PostgreSQL"; NORTHING_TEST_DB=postgresql $(PYTEST) $(WITHOUT_DATABASE:%=--ignore=%) || result=1; \
