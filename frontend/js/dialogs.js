@@ -39,5 +39,14 @@ export function startDialogs() {
     menu.open = false;
     menu.querySelector("summary").focus();
   });
+  // While a menu of the top bar covers a part of the page, the page waits: a click there only closes the menu.
+  document.addEventListener(
+    "toggle",
+    () => {
+      const main = document.getElementById("main");
+      if (main) main.inert = document.querySelector(".topbar details.menu[open]") !== null;
+    },
+    { capture: true },
+  );
   for (const dialog of document.querySelectorAll("dialog[data-open-now]")) dialog.showModal();
 }
