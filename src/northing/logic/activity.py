@@ -54,6 +54,15 @@ def sentence(verb: str, kind: str) -> str:
     return done.format(kind=_KINDS.get(kind, kind.replace("_", " "))) if done else verb
 
 
+def named(changes: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The name of the thing, where the event keeps it as a fact, and the other changes."""
+    rest = dict(changes)
+    for field in ("name", "title", "unit", "person"):
+        if isinstance(rest.get(field), str):
+            return _text(rest.pop(field)), rest
+    return "", rest
+
+
 def detail(field: str, value: Any) -> str:
     """One changed field in words: "name: Support → Customer support", or the fact alone."""
     words = field.replace("_", " ")

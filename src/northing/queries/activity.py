@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from northing.logic.activity import chain, detail, sentence
+from northing.logic.activity import chain, detail, named, sentence
 from northing.logic.people import Actor
-from northing.models import AuditEvent, AuditHead
+from northing.models import AuditEvent, AuditHead, Organisation
 from northing.queries.people import require, whole
 
 PAGE_SIZE = 50
@@ -54,9 +55,10 @@ class AuditRow:
     """One event as a line to read."""
 
     sequence: int
-    at: datetime
+    at: datetime  # in the zone of the organisation
     who: str
     sentence: str
+    name: str
     details: tuple[str, ...]
     kind: str
     object_id: int | None
@@ -78,7 +80,8 @@ def audit_page(actor: Actor, *, before: int | None = None) -> AuditPage:
     if before:
         events = events.filter(sequence__lt=before)
     found = list(events[: PAGE_SIZE + 1])
-    rows = [_row(event) for event in found[:PAGE_SIZE]]
+    zone = ZoneInfo(Organisation.objects.values_list("time_zone", flat=True).get(pk=actor.organisation_id))
+    rows = [_row(event, zone) for event in found[:PAGE_SIZE]]
     return AuditPage(rows, rows[-1].sequence if len(found) > PAGE_SIZE else None, before is None)
 
 
@@ -91,13 +94,15 @@ def objects_of(rows: Collection[AuditRow]) -> Mapping[str, set[int]]:
     return found
 
 
-def _row(event: AuditEvent) -> AuditRow:
+def _row(event: AuditEvent, zone: ZoneInfo) -> AuditRow:
+    name, rest = named(event.changes)
     return AuditRow(
         sequence=event.sequence,
-        at=event.at,
+        at=event.at.astimezone(zone),
         who=event.actor_name or "Northing",
         sentence=sentence(event.verb, event.object_kind),
-        details=tuple(detail(field, value) for field, value in event.changes.items()),
+        name=name,
+        details=tuple(detail(field, value) for field, value in rest.items()),
         kind=event.object_kind,
         object_id=event.object_id,
     )

@@ -2,10 +2,14 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.views import login
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import auth
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path
 
+from northing.models import Person
 from northing.queries.people.organisations import is_empty
 from northing.web.rules import FORM, rule
 
@@ -16,6 +20,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody signs up by themselves: an administrator adds people."""
         return False
+
+
+def enter(request: HttpRequest, person: Person) -> None:
+    """Sign in somebody who has just set their first password, listed among their sessions like any other sign-in."""
+    auth.login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    UserSession.objects.create_from_request(request)
 
 
 @rule("anyone", methods=FORM)

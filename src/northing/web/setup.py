@@ -3,8 +3,6 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +16,7 @@ from northing.logic.okrs.definition import CycleState
 from northing.logic.people import Actor
 from northing.models import Person
 from northing.queries.people.organisations import is_empty
+from northing.web.accounts import enter
 from northing.web.forms.faults import show_faults
 from northing.web.forms.people import CodeForm, OrganisationSetupForm, SetupForm
 from northing.web.limits import limited
@@ -44,7 +43,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
         else:
             _begin_cycle(actor, timezone.localdate(timezone=ZoneInfo(form.cleaned_data["time_zone"])))
             del request.session[_SESSION]
-            login(request, Person.objects.get(pk=actor.person_id), backend=settings.AUTHENTICATION_BACKENDS[0])
+            enter(request, Person.objects.get(pk=actor.person_id))
             return redirect("home")
     return render(request, "setup/start.html", {"form": form, "way": way if way in _FORMS else "organisation"})
 

@@ -1,7 +1,6 @@
 """Invitation links: made for an administrator to pass on, opened once by the invited person."""
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.urls import reverse
 from northing.actions.people.persons import Invitation, accept_invitation, invited
 from northing.lib import ids, mail
 from northing.lib.errors import Invalid
+from northing.web.accounts import enter
 from northing.web.forms.faults import show_faults
 from northing.web.forms.people import PasswordForm
 from northing.web.limits import limited
@@ -28,7 +28,7 @@ def accept(request: HttpRequest, person_id: int, token: str) -> HttpResponse:
         except Invalid as failure:
             show_faults(form, failure)
         else:
-            login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+            enter(request, person)
             return redirect("home")
     return render(request, "people/invitation_accept.html", {"form": form, "person": person})
 
