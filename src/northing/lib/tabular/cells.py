@@ -9,6 +9,7 @@ _SPACES = "\t\r\n \u00a0\u2009\u202f\ufeff"
 _SIGNED_NUMBER = re.compile(
     rf"[+\-][{_SPACES}]*[$£€¥₹]?[\d.,'’{_SPACES}]*\d[\d.,'’{_SPACES}]*(?:[eE][+\-]?\d+)?[{_SPACES}]*(?:[%‰°$£€¥₹]?[^\W\d_]{{0,12}})"
 )
+_THREE_DECIMALS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _DASHES = re.compile(r"[-+]+|[-+]\s+[^\W\d_][^|!=]*", re.DOTALL)
 
 
@@ -52,3 +53,8 @@ def is_formula(text: str) -> bool:
         return True
     bare = bare.rstrip(_SPACES)
     return not (_SIGNED_NUMBER.fullmatch(bare) or _DASHES.fullmatch(bare))
+
+
+def unambiguous(number: str) -> str:
+    """Write a typed number so that no reader can take its point for a thousands sign: 1.234 becomes 1.2340."""
+    return f"{number}0" if _THREE_DECIMALS.fullmatch(number) else number

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from northing.lib.tabular.canonical import Canonical, TableFacts, too_many_columns
+from northing.lib.tabular.cells import unambiguous
 from northing.lib.tabular.limits import COLUMNS, ROW_CHARACTERS, Refused
 
 _CHUNK = 256 * 1024
@@ -16,7 +17,9 @@ _TEXT = {True: "true", False: "false", None: ""}
 
 def read_records(path: Path, encoding: str) -> Iterator[dict[str, str]]:
     """Stream the records of a JSON array; refuses nesting, doubled names and anything that is not such an array."""
-    decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=list, strict=False)
+    decoder = json.JSONDecoder(
+        parse_float=unambiguous, parse_int=str, parse_constant=str, object_pairs_hook=list, strict=False
+    )
     with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding) as file:
         buffer = _Buffer(file)
         if buffer.next_sign() != "[":

@@ -19,6 +19,7 @@ sys.modules["numpy"] = None  # type: ignore[assignment]
 import openpyxl  # noqa: E402 - the line above must come first
 
 from northing.lib.tabular.canonical import Canonical  # noqa: E402
+from northing.lib.tabular.cells import unambiguous  # noqa: E402
 from northing.lib.tabular.limits import (  # noqa: E402
     PARSER_CPU_SECONDS,
     PARSER_MEMORY_BYTES,
@@ -117,7 +118,8 @@ def _plain(value: Decimal) -> str:
     if value and not -20 < value.adjusted() < 20:
         return str(value)
     text = format(value, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return unambiguous(text or "0")
 
 
 def _refusal(refused: Refused) -> dict[str, Any]:

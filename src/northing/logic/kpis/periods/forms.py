@@ -279,7 +279,8 @@ FORMS: Final = (
         read_named_day,
     ),
     _form(
-        rf"{_WEEKDAY}{_MONTH}{_GAP}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?| )(?P<year>\d{{4}}){_CLOCK}", read_named_day
+        rf"{_WEEKDAY}{_MONTH}{_GAP}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?|[ -])(?P<year>\d{{4}}){_CLOCK}",
+        read_named_day,
     ),
     _form(r"(?P<year>\d{4})(?P<sign>[-/]?)(?P<month>\d{2})", read_year_month),
     _form(r"(?P<year>\d{4})(?P<sign>[-/])(?P<month>\d)", read_year_month),
