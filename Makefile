@@ -13,7 +13,7 @@ demo serve: export NORTHING_HOME := $(NORTHING_HOME)
 lint: export NORTHING_HOME := $(CURDIR)/build/check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-sqlite test-postgresql check lint install install-dev lock clean
+.PHONY: help demo serve test test-sqlite test-postgresql check lint format install install-dev lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -43,10 +43,16 @@ lint: install-dev ## Format, lint, types, templates, system check, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/djlint --check --lint --quiet src/northing/web/templates
+	$(BIN)/djlint --lint --quiet src/northing/web/templates
+	$(BIN)/djlint --check src/northing/web/templates
 	$(BIN)/python manage.py check
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(PYTEST) -q tests/architecture
+
+format: install-dev ## Put Python and templates into the common form
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format --quiet .
+	$(BIN)/djlint --reformat --quiet src/northing/web/templates || true
 
 install:
 	@$(PYTHON) tools/install.py run
