@@ -1,17 +1,21 @@
-"""Reads of activity: the audit chain, checked link by link and as readable lines."""
+"""Reads of activity: the audit chain, checked link by link and as readable lines, and what the outbox has finished."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from northing.lib.ids import show
 from northing.logic.activity import chain, detail, named, sentence
 from northing.logic.people import Actor
-from northing.models import AuditEvent, AuditHead, Organisation
+from northing.models import AuditEvent, AuditHead, Organisation, Outbox
 from northing.queries.people import require, whole
 
 PAGE_SIZE = 50
+# Rows of two workers may be committed in another order than their time stamps say: look back and skip what was seen.
+LOOK_BACK = timedelta(seconds=5)
+_KINDS = {"kpis": "kpi", "objectives": "obj", "batches": "imp"}
 
 
 def content_of(event: AuditEvent) -> dict[str, Any]:
@@ -105,4 +109,36 @@ def _row(event: AuditEvent, zone: ZoneInfo) -> AuditRow:
         details=tuple(detail(field, value) for field, value in rest.items()),
         kind=event.object_kind,
         object_id=event.object_id,
+    )
+
+
+@dataclass(frozen=True)
+class Finished:
+    """An outbox row whose follow-up is done: the shown ids of the things it is about, nothing of their content."""
+
+    key: int
+    done_at: datetime
+    topics: tuple[str, ...]
+
+
+def finished_since(moment: datetime) -> list[Finished]:
+    """Rows finished since a moment, a little overlap included, oldest first."""
+    rows = Outbox.objects.filter(done_at__gt=moment - LOOK_BACK).order_by("done_at").values_list("pk", "done_at", "payload")
+    return [
+        Finished(
+            key,
+            done_at,
+            tuple(show(prefix, item) for name, prefix in _KINDS.items() for item in payload.get(name, ())),
+        )
+        for key, done_at, payload in rows[:2000]
+    ]
+
+
+def oldest_waiting() -> datetime | None:
+    """When the oldest row that a worker should have taken by now was written."""
+    return (
+        Outbox.objects.filter(done_at=None, parked_at=None, attempts=0)
+        .order_by("created_at")
+        .values_list("created_at", flat=True)
+        .first()
     )
