@@ -15,7 +15,7 @@ class ImportBatch(Record):
     facts = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
-    state = enum_field(BatchState, default=BatchState.UPLOADED)
+    state = enum_field(BatchState, default=BatchState.READING)
     created_by = models.ForeignKey("northing.Person", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)

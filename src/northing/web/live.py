@@ -23,10 +23,10 @@ from northing.lib.errors import Invalid
 from northing.lib.stopping import is_stopping
 from northing.models import Person
 from northing.queries.activity import Finished, finished_since
-from northing.queries.kpis.access import visible_kpis
-from northing.queries.okrs.access import visible_objectives
+from northing.queries.kpis.visible import visible_kpis
+from northing.queries.okrs.visible import visible_objectives
 from northing.queries.people import actor_for
-from northing.queries.transfer import visible_batches
+from northing.queries.transfer.batches import visible_batches
 from northing.web.rules import ActorRequest, rule
 
 POLL_SECONDS = 0.25

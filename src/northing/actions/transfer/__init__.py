@@ -1,0 +1,1 @@
+"""Writes of transfer: import batches and the demo company."""
