@@ -123,7 +123,11 @@ class Finished:
 
 def finished_since(moment: datetime) -> list[Finished]:
     """Rows finished since a moment, a little overlap included, oldest first."""
-    rows = Outbox.objects.filter(done_at__gt=moment - LOOK_BACK).order_by("done_at").values_list("pk", "done_at", "payload")
+    rows = (
+        Outbox.objects.filter(done_at__gt=moment - LOOK_BACK)
+        .order_by("done_at")
+        .values_list("pk", "done_at", "payload")
+    )
     return [
         Finished(
             key,

@@ -1,4 +1,4 @@
-"""Health: `/livez` (the process answers) and `/readyz` (database reachable, migrated, queue not stuck). No details to strangers."""
+"""Health: `/livez` (the process answers), `/readyz` (database reachable and migrated, queue not stuck). No details."""
 
 from datetime import timedelta
 

@@ -50,7 +50,9 @@ class Written:
         return {**self.counts(), "kpis": self.kpis}
 
 
-def write_plan(actor: Actor, plan: Plan, batch: int, *, unit_kind: UnitKind, top: int, on_progress: OnProgress) -> Written:
+def write_plan(
+    actor: Actor, plan: Plan, batch: int, *, unit_kind: UnitKind, top: int, on_progress: OnProgress
+) -> Written:
     """Write the plan inside the caller's transaction.
 
     `unit_kind` is the kind of new units and `top` the unit under which those without a parent are put.
@@ -188,9 +190,7 @@ def _measurements(
             waiting = []
             on_progress(done, total)
         waiting.append(
-            NewValue(
-                kpis[planned.kpi], planned.period_start, planned.value, planned.numerator, planned.denominator
-            )
+            NewValue(kpis[planned.kpi], planned.period_start, planned.value, planned.numerator, planned.denominator)
         )
         last = (planned.kpi, planned.period_start)
     _record(actor, waiting, batch, written)

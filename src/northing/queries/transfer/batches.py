@@ -35,7 +35,10 @@ def same_file(batch: ImportBatch) -> ImportBatch | None:
     """An earlier batch of the same bytes that is imported and not undone."""
     return (
         ImportBatch.objects.filter(
-            organisation_id=batch.organisation_id, file_digest=batch.file_digest, applied_at__isnull=False, undone_at=None
+            organisation_id=batch.organisation_id,
+            file_digest=batch.file_digest,
+            applied_at__isnull=False,
+            undone_at=None,
         )
         .exclude(pk=batch.pk)
         .order_by("-applied_at")

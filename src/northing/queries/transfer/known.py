@@ -63,7 +63,7 @@ def _thresholds(kpi_id: int) -> list[tuple[date, Decimal | None]]:
 
 
 def import_refusals(actor: Actor, plan: Plan) -> list[str]:
-    """Why the actor may not import this: units and KPIs of it that are not theirs to fill. Empty when all is allowed."""
+    """Why the actor may not import this: units and KPIs that are not theirs to fill. Empty when all is allowed."""
     mine = actor.organisation_id
     held = {kpi.pk: kpi for kpi in Kpi.objects.filter(organisation_id=mine, pk__in=[k.id for k in plan.kpis if k.id])}
     refused: dict[str, None] = {}  # an ordered set

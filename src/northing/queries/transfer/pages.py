@@ -13,9 +13,8 @@ from northing.logic.transfer.batch import BatchState
 from northing.logic.transfer.mapping import Layout, Mapping, Role
 from northing.logic.transfer.problems import column_letters
 from northing.models import ImportBatch
-from northing.queries.people import require
+from northing.queries.people import one, require
 from northing.queries.transfer.batches import batch_item, same_file, visible_batches
-from northing.queries.people import one
 
 SAMPLES = 3
 SHOWN_COLUMNS = 60

@@ -130,8 +130,10 @@ KPIS = (
         "Weekly churn", "Customer Support", "wren", "%", Direction.DOWN,
         Shape(1.8, 1.9, 0.16, shift_at=14, last=("2.6", "2.5", "2.7", "2.5", "2.4", "2.4")), "2.0", decimals=2,
         frequency=Frequency.WEEK, bounds=_PERCENT, aggregation=Aggregation.RATIO,
-        what="Share of station subscriptions cancelled in the week.", why="Keeping a customer costs a fifth of winning one.",
-        how="Cancellations divided by subscriptions at the start of the week.", decision="Which customers success calls first.",
+        what="Share of station subscriptions cancelled in the week.",
+        why="Keeping a customer costs a fifth of winning one.",
+        how="Cancellations divided by subscriptions at the start of the week.",
+        decision="Which customers success calls first.",
     ),
     DemoKpi(
         "Refund rate", "Customer Support", "", "%", Direction.DOWN, Shape(2.0, 1.9, 0.12), decimals=1,
@@ -154,7 +156,8 @@ KPIS = (
     DemoKpi(
         "Gross profit margin", "Commercial", "finch", "%", Direction.UP,
         Shape(31.5, 32.5, 0.7), "30", decimals=1, aggregation=Aggregation.RATIO, perspective=Perspective.FINANCIAL,
-        bounds=("-100", "100"), what="Gross profit as a share of revenue.", why="Below 30 % the plant does not pay its own renewal.",
+        bounds=("-100", "100"), what="Gross profit as a share of revenue.",
+        why="Below 30 % the plant does not pay its own renewal.",
         how="(Revenue minus cost of goods) divided by revenue.", decision="Prices and the mix we push.",
     ),
     DemoKpi(
@@ -191,9 +194,11 @@ KPIS = (
     ),
     DemoKpi(
         "Overall equipment effectiveness", "Harbour Plant", "merle", "%", Direction.UP,
-        Shape(77, 80, 1.3), "75", decimals=1, bounds=_PERCENT, perspective=Perspective.PROCESS, measures=Measures.PROCESS,
+        Shape(77, 80, 1.3), "75", decimals=1, bounds=_PERCENT, perspective=Perspective.PROCESS,
+        measures=Measures.PROCESS,
         aggregation=Aggregation.WEIGHTED_MEAN, gaps=(5,),
-        what="Availability times performance times quality of the moulding line.", why="The line is the plant's bottleneck.",
+        what="Availability times performance times quality of the moulding line.",
+        why="The line is the plant's bottleneck.",
         how="ISO 22400: availability × effectiveness × quality ratio.", decision="Shifts and maintenance windows.",
     ),
     DemoKpi(
@@ -205,7 +210,8 @@ KPIS = (
     DemoKpi(
         "Deliveries on the promised day", "Operations", "merle", "%", Direction.UP, Shape(93, 95, 1.0), "92",
         decimals=1, bounds=_PERCENT, aggregation=Aggregation.RATIO, what="Orders that arrived when we said they would.",
-        why="Builders plan a crane around our parcel.", how="On time divided by delivered.", decision="Carrier and cut-off time.",
+        why="Builders plan a crane around our parcel.", how="On time divided by delivered.",
+        decision="Carrier and cut-off time.",
     ),
     DemoKpi(
         "Service uptime", "Station software", "teal", "%", Direction.UP,
@@ -230,7 +236,8 @@ KPIS = (
         "Employee turnover", "People and Finance", "heron", "%", Direction.DOWN,
         Shape(7.4, 6.9, 0.35, last=("7.0", "6.8")), "8", decimals=1, frequency=Frequency.QUARTER, bounds=_PERCENT,
         aggregation=Aggregation.RATIO, perspective=Perspective.LEARNING,
-        what="People who left in the last four quarters as a share of head count.", why="A calibrator takes a year to train.",
+        what="People who left in the last four quarters as a share of head count.",
+        why="A calibrator takes a year to train.",
         how="Leavers of four quarters divided by mean head count.", decision="Pay rounds and team sizes.",
     ),
     DemoKpi(
