@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import close_old_connections, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from northing.jobs import imports, refresh
@@ -30,7 +31,7 @@ KEEP = timedelta(days=7)
 SWEEP_SECONDS = 3600
 
 
-def _open_rows() -> "transaction.Any":
+def _open_rows() -> QuerySet[Outbox]:
     now = timezone.now()
     return Outbox.objects.filter(done_at=None, parked_at=None, run_after__lte=now).order_by("run_after", "id")
 
@@ -38,7 +39,7 @@ def _open_rows() -> "transaction.Any":
 def _take() -> Outbox | None:
     """Lease the oldest open row; two workers never get the same one."""
     with transaction.atomic():
-        row: Outbox | None = _open_rows().select_for_update(skip_locked=True).first()
+        row = _open_rows().select_for_update(skip_locked=True).first()
         if row is None:
             return None
         row.attempts += 1

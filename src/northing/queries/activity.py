@@ -131,7 +131,7 @@ def finished_since(moment: datetime) -> list[Finished]:
     return [
         Finished(
             key,
-            done_at,
+            done_at or moment,
             tuple(show(prefix, item) for name, prefix in _KINDS.items() for item in payload.get(name, ())),
         )
         for key, done_at, payload in rows[:2000]

@@ -1,6 +1,7 @@
 """Pages of imports: upload, map the columns, look at the dry run, import, undo."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -52,7 +53,7 @@ def new(request: ActorRequest) -> HttpResponse:
 def show(request: ActorRequest, batch_id: int) -> HttpResponse:
     """The batch in its present state."""
     page = batch_page(request.actor, batch_id)
-    context = {"page": page}
+    context: dict[str, Any] = {"page": page}
     if page.can_map:
         mapping = Mapping.from_json(page.mapping)
         context["form"] = MappingForm(

@@ -7,6 +7,7 @@ the worker then does.
 import hashlib
 import secrets
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -164,4 +165,5 @@ def discard(actor: Actor, batch_id: int) -> None:
         audit(actor, "import.discard", "import", batch.pk, {"file": batch.file_name})
         paths = (store_path(batch), table_path(batch))
         batch.delete()
-        transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in paths] and None)
+        for path in paths:
+            transaction.on_commit(partial(path.unlink, missing_ok=True))

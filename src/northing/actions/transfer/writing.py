@@ -65,7 +65,7 @@ def write_plan(
     _plan_values(actor, plan, batch, kpis, written)
     _measurements(actor, plan, batch, kpis, written, on_progress)
     # Levels decide the status of values that were there before, so all touched KPIs are judged again at the end.
-    levelled = sorted({kpis[row.kpi] for row in (*plan.thresholds, *plan.plan_values)})
+    levelled = sorted({kpis[row.kpi] for row in plan.thresholds} | {kpis[row.kpi] for row in plan.plan_values})
     refresh(actor.organisation_id, levelled)
     for start in range(0, len(levelled), ANNOUNCED_AT_ONCE):
         announce(actor.organisation_id, "threshold.changed", kpis=levelled[start : start + ANNOUNCED_AT_ONCE])
