@@ -9,6 +9,10 @@ from northing.web.setup import first_run
 __all__ = ["converters", "urlpatterns"]  # importing the converters registers them
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("imports/", include(("northing.web.imports", "imports"))),
+    path("search/", include("northing.web.search")),
+    path("live/", include("northing.web.live")),
+    path("", include("northing.web.health")),
     path("setup/", first_run, name="setup"),
     path("no-organisation/", nowhere, name="no_organisation"),
     path("people/", include(("northing.web.people", "people"))),

@@ -46,7 +46,9 @@ def search(actor: Actor, text: str) -> list[Hits]:
     if words:
         units = visible_units(actor).filter(_all("name", words)).order_by("name")
         persons = visible_persons(actor).filter(_all("name", words)).order_by("name")
-        groups.append(_hits("unit", "Units", ((key, name, "") for key, name in units.values_list("pk", "name")[:A_GROUP])))
+        groups.append(
+            _hits("unit", "Units", ((key, name, "") for key, name in units.values_list("pk", "name")[:A_GROUP]))
+        )
         groups.append(_hits("per", "People", persons.values_list("pk", "name", "email")[:A_GROUP]))
     return [group for group in groups if group.items]
 

@@ -1,9 +1,11 @@
 """Plausible histories for the demo company, the same on every machine: a level, a drift, a season, a shift, noise."""
 
+import hashlib
 import math
-import random
 from dataclasses import dataclass
 from decimal import Decimal
+
+from numpy.random import PCG64, Generator
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Shape:
 
 def history(shape: Shape, periods: int, decimals: int, seed: str, *, a_year: int = 12) -> list[Decimal]:
     """Return `periods` values, oldest first, rounded to `decimals`; equal arguments give equal values."""
-    dice = random.Random(seed)  # noqa: S311 - made-up history, not a secret
+    dice = Generator(PCG64(int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8])))
     values: list[Decimal] = []
     for index in range(periods):
         left = periods - 1 - index
@@ -34,6 +36,6 @@ def history(shape: Shape, periods: int, decimals: int, seed: str, *, a_year: int
         else:
             level = shape.end if left < shape.shift_at else shape.start
         wave = shape.season * math.sin(2 * math.pi * index / a_year)
-        values.append(round(Decimal(str(level + wave + dice.gauss(0, shape.noise))), decimals))
+        values.append(round(Decimal(str(level + wave + float(dice.normal(0, shape.noise)))), decimals))
     fixed = [Decimal(text) for text in shape.last[-periods:]] if periods else []
     return values[: periods - len(fixed)] + fixed
