@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("northing.web.health")),
     path("setup/", first_run, name="setup"),
     path("no-organisation/", nowhere, name="no_organisation"),
+    path("kpis/", include(("northing.web.kpis", "kpis"))),
     path("people/", include(("northing.web.people", "people"))),
     path("organisation/", include(("northing.web.organisation", "organisation"))),
     path("accounts/", include("northing.web.accounts")),

@@ -70,10 +70,9 @@ def status_terms(
     against = measure.threshold(limit) if limit else "none set, so nothing can be called healthy"
     terms = [Term("Value", f"{value} for {period}"), Term("Threshold", against)]
     if limit:
-        held = "holds, the edge included" if state.status == KpiStatus.MEETS else "does not hold"
-        if limit.comparison in {"gt", "lt"} and state.status == KpiStatus.MEETS:
-            held = "holds, the edge not included"
-        terms.append(Term("Rule", f"{value} {measure.threshold(limit)}: {held}"))
+        edge = "is not enough" if limit.comparison in {"gt", "lt"} else "still holds"
+        held = "holds" if state.status == KpiStatus.MEETS else "does not hold"
+        terms.append(Term("Rule", f"{measure.value(limit.level)} itself {edge}; {value} {held}"))
     if state.breaches:
         terms.append(Term("Breaches", f"{measure.periods(state.breaches)} in a row"))
     if state.stale_on:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from django.utils.safestring import SafeString
 
@@ -208,14 +209,22 @@ def _row(period: Period, window: _Window, measure: Measure, thresholds: Timeline
 
 
 def _signals(window: _Window, measure: Measure) -> list[SignalRow]:
-    """Marked values of the window, newest first."""
-    return [
-        SignalRow(
-            measure.period(period.start),
-            measure.value(window.values.get(period.start)),
-            _mark_words(marks),
-            str(_tone(marks)),
+    """Marked values of the window, newest first; neighbours that say the same are told as one."""
+    found: list[SignalRow] = []
+    marked = [period.start for period in window.periods if period.start in window.marks]
+    for (words, tone), days in groupby(
+        marked, key=lambda day: (_mark_words(window.marks[day]), _tone(window.marks[day]))
+    ):
+        run = list(days)
+        values = [measure.value(window.values[day]) for day in (run[0], run[-1])]
+        names = [measure.period(day) for day in (run[0], run[-1])]
+        together = len(run) > 1
+        found.append(
+            SignalRow(
+                period=" to ".join(names) if together else names[0],
+                value=" → ".join(values) if together else values[0],
+                words=words,
+                tone=str(tone),
+            )
         )
-        for period in reversed(window.periods)
-        if (marks := window.marks.get(period.start))
-    ]
+    return found[::-1]

@@ -78,7 +78,6 @@ def entry_grid(
     *,
     frequency: Frequency | None = None,
     page: int = 1,
-    kpi_ids: Sequence[int] | None = None,
     typed: Mapping[str, str] | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> EntryGrid:
@@ -88,8 +87,6 @@ def entry_grid(
     loses nothing. Years that start in another month have their own columns: periods are named by each KPI's calendar.
     """
     kpis = in_scope(actor, filters).filter(pk__in=recordable_kpis(actor).values("pk"))
-    if kpi_ids is not None:
-        kpis = kpis.filter(pk__in=kpi_ids)
     counted = kpis.order_by().values_list("definition__frequency").annotate(Count("pk"))
     found = sorted(((Frequency(name), count) for name, count in counted), key=lambda pair: -pair[1])
     chosen = frequency if frequency in dict(found) else (found[0][0] if found else None)
@@ -111,6 +108,16 @@ def entry_grid(
         rows=_rows(lines, today, typed or {}, problems or {}),
         page=shown,
     )
+
+
+def saved_values(actor: Actor, cells: Sequence[tuple[int, date]]) -> dict[tuple[int, date], Decimal]:
+    """The values that these cells (KPI, first day of the period) hold now, of KPIs the actor may record."""
+    if not cells:
+        return {}
+    days = [day for _, day in cells]
+    kpis = recordable_kpis(actor).filter(pk__in={kpi_id for kpi_id, _ in cells})
+    rows = effective().filter(kpi__in=kpis, period_start__range=(min(days), max(days)))
+    return {(kpi_id, day): value for kpi_id, day, value in rows.values_list("kpi_id", "period_start", "value")}
 
 
 def field_name(kpi_id: int, period_start: date) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from northing.lib.ids import show
 from northing.logic.kpis.definition import Frequency, KpiStatus
-from northing.logic.kpis.signals import Assurance
+from northing.logic.kpis.signals import Assurance, Variation
 from northing.logic.kpis.thresholds import Step, timeline
 from northing.logic.people import Actor, allows
 from northing.models import Kpi, KpiState, Threshold
@@ -46,6 +46,7 @@ class KpiHead:
     variation: str
     variation_words: str
     assurance: str
+    assurance_words: str
     is_archived: bool
     can_answer: bool
     can_record: bool
@@ -111,7 +112,7 @@ def kpi_page(actor: Actor, kpi_id: int, today: date, *, window: int = WINDOWS[0]
         card=card_of(kpi),
         card_facts=facts_of_definition(definition),
         status_terms=status_terms(state, measure, value=head.value, period=head.period, status=head.status),
-        limit_terms=limit_terms(chart.limits, measure, chart.baseline, head.variation_words),
+        limit_terms=limit_terms(chart.limits, measure, chart.baseline, state.words if state else ""),
         thresholds=_thresholds(rows, measure, today),
         window=window,
         windows=WINDOWS if chart.has_more or window != WINDOWS[0] else (),
@@ -133,6 +134,7 @@ def _head(actor: Actor, kpi: Kpi, today: date) -> KpiHead:
     status = _status(state, has_value=latest is not None, today=today)
     limit = limit_of(state.comparison, state.level, state.upper) if state and state.comparison else None
     live = kpi.archived_at is None
+    assurance = _assurance(state) if latest else ""
     return KpiHead(
         key=show("kpi", kpi.pk),
         name=kpi.definition.name,
@@ -144,8 +146,9 @@ def _head(actor: Actor, kpi: Kpi, today: date) -> KpiHead:
         status=status,
         status_words=_status_words(kpi, state, measure, status, today),
         variation=state.variation if state and latest else "",
-        variation_words=state.words if state and latest else "",
-        assurance=_assurance(state) if latest else "",
+        variation_words=_variation_words(state) if state and latest else "",
+        assurance=assurance,
+        assurance_words=f"assurance: {Assurance(assurance).label.lower()}" if assurance else "",
         is_archived=not live,
         can_answer=live and allows(actor, "kpi.answer", item),
         can_record=live and allows(actor, "kpi.record", item),
@@ -175,6 +178,13 @@ def _status_words(kpi: Kpi, state: KpiState | None, measure: Measure, status: Kp
         value: Decimal = latest.value
         return breach_words(measure, value, limit, state.breaches)
     return f"holds {measure.threshold(limit)}"
+
+
+def _variation_words(state: KpiState) -> str:
+    """A signal with its name and reason, "Concerning (8 months under the average)"; else the sentence alone."""
+    if state.variation in {Variation.IMPROVING, Variation.CONCERNING, Variation.NEUTRAL}:
+        return f"{Variation(state.variation).label} ({state.words})"
+    return state.words
 
 
 def _assurance(state: KpiState | None) -> str:
