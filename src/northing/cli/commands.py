@@ -54,6 +54,12 @@ def migrate() -> None:
 
 
 @app.command()
+def verify() -> None:
+    """Rebuild every derived number from what was recorded and check the audit chain; 1 when something had drifted."""
+    raise typer.Exit(django_part("verify").verify())
+
+
+@app.command()
 def doctor() -> None:
     """Check the installation and say how to fix what is wrong; 1 when something is."""
     raise typer.Exit(django_part("doctor").examine())

@@ -17,6 +17,7 @@ from django.db import connections
 from northing.actions.people.setup import ensure_setup_code
 from northing.asgi import application
 from northing.cli import database, demo
+from northing.jobs.worker import run as run_worker
 from northing.lib import stopping
 
 FAILED = 1
@@ -66,8 +67,11 @@ def serve(host: str, port: int, *, with_demo: bool) -> int:
     lines = demo.load_once() if with_demo else first_run_lines()
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{listener.getsockname()[1]}/"
     server = Server(uvicorn_config(), ready=lambda: announce(address, lines))
+    worker = threading.Thread(target=run_worker, args=(stopping.event(),), name="worker", daemon=True)
+    worker.start()
     server.run(sockets=[listener])
     stopping.stop()
+    worker.join(timeout=0.5)
     connections.close_all()
     return 0 if server.started else FAILED
 
@@ -85,7 +89,7 @@ def work() -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     print("Worker is ready.", file=sys.stderr, flush=True)
-    stopping.event().wait()
+    run_worker(stopping.event())
     return 0
 
 
