@@ -1,5 +1,6 @@
 """Settles what was collected: periods to days, repeats, contradictions, bounds, and what is new or known."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -100,19 +101,17 @@ class _Settling:
 
     def thresholds(self, part: Collected) -> Iterator[PlannedThreshold]:
         """The levels that differ from what holds at their period; a level that goes on is not repeated (E6)."""
-        current, steps = -1, []
+        current, ahead, holding = -1, deque[tuple[date, Decimal | None]](), None
         for place, kpi, day in self._in_order(part):
             if kpi != current:
                 kpi_id = self._kpis[kpi].id
-                current, steps = kpi, list(self._known.thresholds(kpi_id)) if kpi_id is not None else []
+                steps = self._known.thresholds(kpi_id) if kpi_id is not None else ()
+                current, ahead, holding = kpi, deque(sorted(steps, key=lambda step: step[0])), None
             starts, level = date.fromordinal(day), part.values[place]
-            holding = None
-            for valid_from, step in sorted(steps, key=lambda item: item[0]):
-                if valid_from > starts:
-                    break
-                holding = step
+            while ahead and ahead[0][0] <= starts:
+                holding = ahead.popleft()[1]
             if holding != level:
-                steps.append((starts, level))
+                holding = level
                 yield PlannedThreshold(kpi, starts, level)
 
     def plan_values(self, part: Collected) -> Iterator[PlannedPlanValue]:
