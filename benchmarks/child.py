@@ -1,13 +1,20 @@
 """One organisation of one size on one database: made, measured, printed. benchmarks/run.py starts this."""
 
 import argparse
+import os
+import platform
+import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
+import django
 from django.core.management import call_command
+from django.db import connection
 
-from benchmarks import pages, writes
+import northing
+from benchmarks import imports, pages, writes
 from benchmarks.generate import Generator, Made, Size
-from benchmarks.report import Figure, header, table
+from benchmarks.report import Figure, table
 from benchmarks.sizes import FULL, PARTS, SMALL, Scale
 from northing.models import Person
 from northing.queries.people import actor_for
@@ -33,6 +40,20 @@ def main() -> None:
     print(table(figures(made, scale, options.only, is_large=is_large)), flush=True)
 
 
+def header() -> str:
+    """What ran where: figures mean nothing without it."""
+    if connection.vendor == "sqlite":
+        database = f"SQLite {sqlite3.sqlite_version}"
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            database = f"PostgreSQL {cursor.fetchone()[0].split()[0]}"
+    return (
+        f"{database} · Northing {northing.__version__} · Python {platform.python_version()} · Django"
+        f" {django.__version__} · {os.cpu_count()} cores · {datetime.now(UTC):%Y-%m-%d %H:%M} UTC\n"
+    )
+
+
 def figures(made: Made, scale: Scale, only: list[str], *, is_large: bool) -> Iterator[Figure]:
     """Pages and single values at both sizes, the rest at the large one."""
     actor = actor_for(Person.objects.get(pk=made.admin), made.organisation)
@@ -49,6 +70,8 @@ def figures(made: Made, scale: Scale, only: list[str], *, is_large: bool) -> Ite
         yield from writes.signals(made)
     if "bulk" in only:
         yield from writes.bulk(made, actor, scale.bulk)
+    if "imports" in only:
+        yield from imports.measure(made, actor, scale.bulk)
 
 
 if __name__ == "__main__":

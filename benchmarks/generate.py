@@ -51,6 +51,7 @@ from northing.models import (  # noqa: E402
 
 FIRST_KEY = 1 << 40  # below every key the product makes, so that generated rows come first
 RECORDED_AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+AT = RECORDED_AT.replace(tzinfo=None).isoformat(" ")  # as Django writes it to SQLite
 FANOUT, DEPTH = 3, 5  # trees of objectives: 1 + 3 + 9 + 27 + 81 = 121 of them, five levels deep
 TREE = sum(FANOUT**level for level in range(DEPTH))
 BATCH = 5000
@@ -340,25 +341,21 @@ def period_starts(frequency: Frequency, last: date, number: int) -> list[date]:
     return starts[-number:]
 
 
-def load_measurements(rows: Iterable[MeasurementRow]) -> int:
-    """Write rows that come in the order of the key, the quickest way the database has; how many there were."""
+def load_measurements(rows: Iterable[MeasurementRow]) -> None:
+    """Write rows that come in the order of the key, the quickest way the database has."""
     table = Measurement._meta.db_table
     names = ", ".join(COLUMNS)
-    written = 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-                    written += 1
-            return written
+            return
         marks = ", ".join("?" for _ in COLUMNS)
-        at = RECORDED_AT.replace(tzinfo=None).isoformat(" ")
         plain = (
-            (kpi, day.isoformat(), version, str(value), at, reason) for kpi, day, version, value, _, reason in rows
+            (kpi, day.isoformat(), version, str(value), AT, reason) for kpi, day, version, value, _, reason in rows
         )
         cursor.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", plain)
-        return Measurement.objects.count()
 
 
 def main() -> None:

@@ -53,7 +53,7 @@ def pages(made: Made) -> Iterator[Page]:
 def signed_in(person: int) -> Client:
     """A browser of this person."""
     settings.ROOT_URLCONF = "benchmarks.urls"
-    client = Client(HTTP_HOST="localhost")
+    client = Client(raise_request_exception=False, HTTP_HOST="localhost")
     client.force_login(Person.objects.get(pk=person), backend=settings.AUTHENTICATION_BACKENDS[0])
     return client
 

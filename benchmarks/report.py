@@ -1,16 +1,7 @@
 """Figures and how they are printed."""
 
-import os
-import platform
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-
-import django
-from django.db import connection
-
-import northing
 
 
 @dataclass(frozen=True)
@@ -41,20 +32,6 @@ class Figure:
             ("SQL", self.statements, self.statements_budget),
         )
         return [name for name, value, most in pairs if value is not None and most is not None and value > most]
-
-
-def header() -> str:
-    """What ran where: figures mean nothing without it."""
-    if connection.vendor == "sqlite":
-        database = f"SQLite {sqlite3.sqlite_version}"
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW server_version")
-            database = f"PostgreSQL {cursor.fetchone()[0].split()[0]}"
-    return (
-        f"{database} · Northing {northing.__version__} · Python {platform.python_version()} · Django"
-        f" {django.__version__} · {os.cpu_count()} cores · {datetime.now(UTC):%Y-%m-%d %H:%M} UTC\n"
-    )
 
 
 def table(figures: Iterable[Figure]) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-PARTS = ("pages", "moves", "rebuild", "signals", "bulk", "process")
+PARTS = ("pages", "moves", "rebuild", "signals", "bulk", "imports", "process")
 
 
 @dataclass(frozen=True)

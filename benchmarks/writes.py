@@ -14,7 +14,7 @@ from benchmarks.report import Figure
 from northing.actions.kpis import states
 from northing.actions.kpis.measurements import NewValue, record_measurements
 from northing.actions.okrs import standings
-from northing.actions.okrs.check_ins import check_in
+from northing.actions.okrs.check_ins import CheckInFields, check_in
 from northing.logic.kpis.definition import Frequency
 from northing.logic.kpis.periods import period_of
 from northing.logic.people import Actor
@@ -30,7 +30,8 @@ REBUILD_RATIO = 3
 def one_value(made: Made, actor: Actor, calls: int) -> Iterator[Figure]:
     """A measurement, and a check-in, at the bottom of five levels, with everything above moved."""
     numbers = count(1)
-    period = period_of(today(actor.organisation_id), Frequency.MONTH).start
+    day = today(actor.organisation_id)
+    period = period_of(day, Frequency.MONTH).start
 
     def measurement() -> None:
         value = NewValue(made.lone_kpi, period, Decimal(next(numbers) % 1000) / 10)
@@ -42,8 +43,10 @@ def one_value(made: Made, actor: Actor, calls: int) -> Iterator[Figure]:
     by_hand = KeyResult.objects.get(objective_id__in=list(bottom), kpi=None)
 
     def checked_in() -> None:
-        value = Decimal(next(numbers) % 1000) / 10
-        check_in(actor, key_result_id=by_hand.pk, value=value, confidence=next(numbers) % 11, note="On the way.")
+        said = CheckInFields(
+            value=Decimal(next(numbers) % 1000) / 10, confidence=next(numbers) % 11, note="On the way."
+        )
+        check_in(actor, key_result_id=by_hand.pk, fields=said, on=day)
 
     yield _moved("a check-in that moves five levels", checked_in, calls)
 
