@@ -17,7 +17,7 @@ from northing.lib import ids
 from northing.lib.errors import Conflict, Invalid
 from northing.logic.people import Role
 from northing.queries.people import unit_choices
-from northing.queries.people.persons import person_list, person_page
+from northing.queries.people.persons import membership_of, person_list, person_page
 from northing.web.forms.faults import show_faults
 from northing.web.forms.people import PersonForm, RoleForm
 from northing.web.people.invitations import show_link
@@ -67,6 +67,7 @@ def show(request: ActorRequest, person_id: int) -> HttpResponse:
 @rule("person.manage", methods=WRITE)
 def role(request: ActorRequest, person_id: int) -> HttpResponse:
     """Another role."""
+    membership_of(request.actor, person_id)
     form = RoleForm(request.POST)
     if not form.is_valid():
         raise Invalid("Choose a role of the list.", field="role")

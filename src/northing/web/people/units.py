@@ -93,7 +93,8 @@ def edit(request: ActorRequest, unit_id: int) -> HttpResponse:
 def move(request: ActorRequest, unit_id: int) -> HttpResponse:
     """Another place in the tree; a place inside the unit itself is not offered, and refused if asked for."""
     unit = manageable_unit(request.actor, unit_id)
-    form = MoveForm(request.POST or None, initial={"parent": unit.parent_id and ids.show("unit", unit.parent_id)})
+    sent = request.POST if request.method == "POST" else None
+    form = MoveForm(sent, initial={"parent": unit.parent_id and ids.show("unit", unit.parent_id)})
     form.offer(manageable_units(request.actor, without=unit_id))
     if request.method == "POST":
         parent = request.POST.get("parent", "")
@@ -124,9 +125,9 @@ def delete(request: ActorRequest, unit_id: int) -> HttpResponse:
 @rule("unit.manage", methods=WRITE)
 def add_member(request: ActorRequest, unit_id: int) -> HttpResponse:
     """Put a person into the unit."""
+    manageable_unit(request.actor, unit_id)
     form = MemberForm(request.POST)
     form.offer(person_choices(request.actor))
-    manageable_unit(request.actor, unit_id)
     if not form.is_valid():
         return _unit(request, unit_id, form=form, status=400)
     set_unit_member(
@@ -141,6 +142,7 @@ def add_member(request: ActorRequest, unit_id: int) -> HttpResponse:
 @rule("unit.manage", methods=WRITE)
 def change_member(request: ActorRequest, unit_id: int, person_id: int) -> HttpResponse:
     """Make a member a lead or not, or take them out: the button pressed says which."""
+    manageable_unit(request.actor, unit_id)
     match request.POST.get("now"):
         case "left":
             remove_unit_member(request.actor, unit_id=unit_id, person_id=person_id)
