@@ -5,6 +5,7 @@ from datetime import date
 from django.apps import apps
 
 from northing.logic.people import Role
+from northing.logic.transfer.mapping import Layout, Mapping
 from northing.models import AuditHead, ImportBatch, Initiative, Milestone, Person
 from tests.factories import (
     make_cycle,
@@ -32,7 +33,12 @@ class World:
         key_result = make_key_result(objective, kpi=kpi, milestones=["First step"])
         initiative = Initiative.objects.create(organisation=ours, objective=objective, title="Try it")
         batch = ImportBatch.objects.create(
-            organisation=ours, file_name="a.csv", stored_name="a", file_digest="0", created_by=owner
+            organisation=ours,
+            file_name="a.csv",
+            stored_name="a",
+            file_digest="0",
+            created_by=owner,
+            mapping=Mapping(Layout.LONG, ()).to_json(),
         )
         self.keys = {
             "org": ours.pk,

@@ -11,8 +11,9 @@ from northing.actions.people.setup import ensure_setup_code
 from northing.logic.people import Role
 from northing.models import Cycle, Membership, Organisation, Person, UnitMember
 from tests.factories import PASSWORD, actor_of, add_member, make_organisation, make_person, make_unit, root_of
+from tests.web.endpoints import needs_navigation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, needs_navigation]
 
 
 @pytest.fixture(autouse=True)

@@ -42,6 +42,7 @@ def values(request: ActorRequest, kpi_id: int) -> HttpResponse:
 @rule("kpi.record", methods=WRITE)
 def withdraw(request: ActorRequest, kpi_id: int) -> HttpResponse:
     """Take the value of a period back."""
+    kpi_of(request.actor, kpi_id)  # first of all: a KPI that may not be seen does not exist
     start = _day(request.POST.get("period", ""))
     if start is None:
         raise Invalid("Say which period's value to withdraw.", field="period")
