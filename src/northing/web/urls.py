@@ -18,6 +18,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kpis/", include(("northing.web.kpis", "kpis"))),
     path("people/", include(("northing.web.people", "people"))),
     path("organisation/", include(("northing.web.organisation", "organisation"))),
+    path("kpis/", include(("northing.web.answers", "answers"))),
+    path("objectives/", include(("northing.web.objectives", "objectives"))),
+    path("key-results/", include(("northing.web.key_results", "key_results"))),
+    path("check-ins/", include(("northing.web.check_ins", "check_ins"))),
+    path("cycles/", include(("northing.web.cycles", "cycles"))),
     path("accounts/", include("northing.web.accounts")),
     path("accounts/", include("allauth.urls")),
 ]
