@@ -193,7 +193,7 @@ def _row(record: tuple[Any, ...], lines: Sequence[KeyResultLine], today: date) -
         title=title,
         state=ObjectiveState(state),
         status=str(shown),
-        words=_words(state, verdict, grade, progress, expected),
+        words=_words(state, verdict, grade, pace, expected),
         kind=ObjectiveKind(kind).label.lower(),
         owner=owner,
         unit_id=unit_id,
@@ -222,16 +222,14 @@ def objective_status(
     return found
 
 
-def _words(
-    state: str, verdict: str | None, grade: Decimal | None, progress: Decimal | None, expected: Decimal | None
-) -> str:
+def _words(state: str, verdict: str | None, grade: Decimal | None, pace: PaceStatus, expected: Decimal | None) -> str:
     if verdict:
         return f"{Verdict(verdict).label}, score {grade if grade is not None else '–'}"
     if state == ObjectiveState.DRAFT:
         return "Draft, waits for a person"
-    if progress is None:
-        return "No value yet"
-    return "" if expected is None else f"{percent(expected)} expected"
+    if pace is PaceStatus.NO_DATA or expected is None:
+        return pace.label
+    return f"{pace.label} · {percent(expected)} expected"
 
 
 def _groups(rows: Sequence[ObjectiveRow]) -> Iterable[UnitGroup]:

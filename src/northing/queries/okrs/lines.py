@@ -79,6 +79,13 @@ class KeyResultLine:
     steps: tuple[Step, ...] = ()
 
     @property
+    def where(self) -> str:
+        """Where it is on its way: "67 of 75", "1 of 4 done", "not done"."""
+        if self.type is KeyResultType.BINARY:
+            return self.now
+        return f"{self.now} done" if self.type is KeyResultType.MILESTONE else f"{self.now}, target {self.target}"
+
+    @property
     def takes_value(self) -> bool:
         """Whether people type its value at a check-in."""
         return not self.follows and self.type not in {KeyResultType.MILESTONE, KeyResultType.BINARY}
@@ -214,7 +221,7 @@ def _line(actor: Actor, row: _Row, steps: Sequence[tuple[Step, Milestone]], toda
 def is_due(checked_in_at: datetime | None, start: date, due: date, today: date) -> bool:
     """Whether a check-in is due: a week has passed since the last one, and the key result runs (D7, D9)."""
     last = checked_in_at.date() if checked_in_at else None
-    return start <= today and (last is None or (last < due and next_check_in(last, start, CADENCE) <= today))
+    return start <= today <= due and (last is None or next_check_in(last, start, CADENCE) <= today)
 
 
 def _judged(row: _Row, milestones: Sequence[Milestone], today: date) -> tuple[PaceStatus, Decimal | None]:
@@ -266,8 +273,15 @@ def _expected(row: _Row, kind: KeyResultType, expected: Decimal | None) -> str:
     if expected is None:
         return "–"
     if kind.is_moved and row.baseline is not None and row.target is not None:
-        return row.number(row.baseline + expected * (row.target - row.baseline))
+        shown = row.decimals if row.decimals is not None else max(_places(row.baseline), _places(row.target))
+        return number(row.baseline + expected * (row.target - row.baseline), shown, row.measure_unit)
     return percent(expected)
+
+
+def _places(value: Decimal) -> int:
+    """Decimals a number is written with, without trailing zeros."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _confidence(row: _Row) -> str:

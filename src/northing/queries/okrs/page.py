@@ -93,6 +93,7 @@ class ObjectivePage:
     why: str
     state: ObjectiveState
     status: str
+    because: str
     kind: str
     reason: str
     cycle: str
@@ -160,6 +161,7 @@ def objective_page(actor: Actor, objective_id: int, today: date) -> ObjectivePag
         why=row.why,
         state=ObjectiveState(row.state),
         status=str(shown),
+        because=_because(pace, lines) if row.state == ObjectiveState.ACTIVE else "",
         kind=ObjectiveKind(row.kind).label,
         reason=Reason(row.reason).label,
         cycle=row.cycle.name,
@@ -195,6 +197,13 @@ def objective_page(actor: Actor, objective_id: int, today: date) -> ObjectivePag
 def _bar(progress: Decimal | None, expected: Decimal | None, pace: PaceStatus) -> SafeString:
     words = "no value yet" if progress is None else f"{percent(progress)} of the way"
     return progress_bar(progress, expected=expected, tone=TONES[pace], label=words)
+
+
+def _because(pace: PaceStatus, lines: Sequence[KeyResultLine]) -> str:
+    """The key result that gives the objective its status (C7), where it is not good news."""
+    if pace not in {PaceStatus.AT_RISK, PaceStatus.OFF_TRACK, PaceStatus.MISSED}:
+        return ""
+    return next((line.title for line in lines if line.status is pace), "an objective that supports it")
 
 
 def _coverage(standing: Any) -> str:
