@@ -5,12 +5,24 @@ import re
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 
+from northing.actions.activity import audit
 from northing.actions.people.setup import ensure_setup_code
-from northing.logic.people import Role
+from northing.logic.people import Role, Visibility
 from northing.models import Cycle, Membership, Organisation, Person, UnitMember
-from tests.factories import PASSWORD, actor_of, add_member, make_organisation, make_person, make_unit, root_of
+from tests.factories import (
+    PASSWORD,
+    actor_of,
+    add_member,
+    make_kpi,
+    make_objective,
+    make_organisation,
+    make_person,
+    make_unit,
+    root_of,
+)
 from tests.web.endpoints import needs_navigation
 
 pytestmark = [pytest.mark.django_db, needs_navigation]
@@ -166,3 +178,27 @@ def test_a_unit_that_is_not_empty_says_why_it_stays() -> None:
     assert answer.status_code == 409
     assert "“Support” still has units" in answer.content.decode()
     assert root_of(organisation).children.count() == 1
+
+
+def test_the_audit_log_keeps_what_is_private_from_administrators_too() -> None:
+    organisation = make_organisation()
+    owner = make_person(organisation)
+    for visibility in (Visibility.PRIVATE, Visibility.EVERYONE):
+        objective = make_objective(organisation, owner=owner, visibility=visibility, title=f"Canary {visibility}")
+        with transaction.atomic():
+            actor = actor_of(owner, organisation)
+            audit(actor, "objective.update", "objective", objective.pk, {"title": objective.title})
+    page = signed_in(make_person(organisation, role=Role.ADMIN)).get("/organisation/audit/").content.decode()
+    assert ("Canary everyone" in page, "Canary private" in page) == (True, False)
+
+
+def test_the_page_of_a_person_lists_what_they_own_and_the_visitor_may_see() -> None:
+    organisation = make_organisation()
+    owner = make_person(organisation, "Olga")
+    make_kpi(organisation, owner=owner, name="Reply time")
+    make_objective(organisation, owner=owner, title="Hidden", visibility=Visibility.PRIVATE)
+    client = signed_in(make_person(organisation))
+    url = re.search(r'href="(/people/persons/per_\w+/)">Olga', client.get("/people/persons/").content.decode())
+    assert url is not None
+    page = client.get(url[1]).content.decode()
+    assert ("Reply time" in page, "Hidden" in page) == (True, False)

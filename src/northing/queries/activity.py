@@ -1,7 +1,7 @@
 """Reads of activity: the audit chain, checked link by link and as readable lines, and what the outbox has finished."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -89,13 +89,23 @@ def audit_page(actor: Actor, *, before: int | None = None) -> AuditPage:
     return AuditPage(rows, rows[-1].sequence if len(found) > PAGE_SIZE else None, before is None)
 
 
-def objects_of(rows: Collection[AuditRow]) -> Mapping[str, set[int]]:
-    """The objects on a page of events by kind, for a surface that must ask whether they may be read."""
-    found: dict[str, set[int]] = {}
-    for row in rows:
-        if row.object_id is not None:
-            found.setdefault(row.kind, set()).add(row.object_id)
-    return found
+def objects_of(page: AuditPage, kind: str) -> set[int]:
+    """The objects of a kind on a page of events, for a surface that must ask which of them may be read."""
+    return {row.object_id for row in page.rows if row.kind == kind and row.object_id is not None}
+
+
+def without(page: AuditPage, may_read: Mapping[str, Collection[int]]) -> AuditPage:
+    """The page with nothing but the bare fact left of things that may not be read: private means private (T10).
+
+    `may_read` names the readable objects of each kind that can be restricted; other kinds are for everyone.
+    """
+    rows = [
+        row
+        if row.kind not in may_read or row.object_id in may_read[row.kind]
+        else replace(row, name="", details=("not visible to you",))
+        for row in page.rows
+    ]
+    return replace(page, rows=rows)
 
 
 def _row(event: AuditEvent, zone: ZoneInfo) -> AuditRow:

@@ -8,8 +8,11 @@ from django.urls import path, reverse
 from northing.actions.people.organisations import update_organisation
 from northing.lib import ids
 from northing.lib.errors import Invalid, NotFound
+from northing.logic.people import Actor
 from northing.models import Person
-from northing.queries.activity import audit_page
+from northing.queries.activity import AuditPage, audit_page, objects_of, without
+from northing.queries.kpis.visible import visible_kpis
+from northing.queries.okrs.visible import visible_initiatives, visible_key_results, visible_objectives
 from northing.queries.people import actor_for, organisations_of
 from northing.queries.people.organisations import organisation_page
 from northing.web.forms.faults import show_faults
@@ -48,7 +51,24 @@ def audit(request: ActorRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     page = audit_page(request.actor, before=int(before) if before.isdecimal() else None)
     crumbs = [Crumb("Organisation", reverse("organisation:show"))]
-    return render(request, "organisation/audit.html", {"log": page, "crumbs": crumbs})
+    return render(request, "organisation/audit.html", {"log": _readable(request.actor, page), "crumbs": crumbs})
+
+
+def _readable(actor: Actor, page: AuditPage) -> AuditPage:
+    """Events about restricted things show what they changed only to those who may read the thing."""
+    readable = {
+        "kpi": visible_kpis(actor),
+        "objective": visible_objectives(actor),
+        "key_result": visible_key_results(actor),
+        "initiative": visible_initiatives(actor),
+    }
+    return without(
+        page,
+        {
+            kind: set(rows.filter(pk__in=objects_of(page, kind)).values_list("pk", flat=True))
+            for kind, rows in readable.items()
+        },
+    )
 
 
 @rule("signed in", methods=WRITE)

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from northing.logic.people import Actor
-from northing.models import Cycle, KeyResult, Kpi, Objective
+from northing.models import Cycle, Initiative, KeyResult, Kpi, Objective
 from northing.queries.people import audience
 
 
@@ -20,6 +20,11 @@ def visible_objectives(actor: Actor) -> QuerySet[Objective]:
 def visible_key_results(actor: Actor) -> QuerySet[KeyResult]:
     """Key results of visible objectives."""
     return KeyResult.objects.filter(audience(actor, "objective__"))
+
+
+def visible_initiatives(actor: Actor) -> QuerySet[Initiative]:
+    """Initiatives of visible objectives."""
+    return Initiative.objects.filter(audience(actor, "objective__"))
 
 
 def readable_kpis(actor: Actor) -> QuerySet[Kpi]:

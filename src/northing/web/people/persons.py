@@ -21,6 +21,7 @@ from northing.queries.people.persons import membership_of, person_list, person_p
 from northing.web.forms.faults import show_faults
 from northing.web.forms.people import PersonForm, RoleForm
 from northing.web.people.invitations import show_link
+from northing.web.people.owned import owned_by
 from northing.web.people.tabs import Crumb, tabs
 from northing.web.rules import FORM, WRITE, ActorRequest, rule
 
@@ -115,6 +116,7 @@ def _person(request: ActorRequest, person_id: int, *, problem: str = "", status:
     context = {
         "person": person,
         "problem": problem,
+        "owned": owned_by(request.actor, person_id),
         "role_form": RoleForm(initial={"role": person.role}),
         "crumbs": [Crumb("Persons", reverse("people:persons"))],
     }
