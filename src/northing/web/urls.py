@@ -9,6 +9,7 @@ from northing.web.setup import first_run
 __all__ = ["converters", "urlpatterns"]  # importing the converters registers them
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("northing.web.home")),
     path("imports/", include(("northing.web.imports", "imports"))),
     path("search/", include("northing.web.search")),
     path("live/", include("northing.web.live")),

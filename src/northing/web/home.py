@@ -1,0 +1,42 @@
+"""The first page: what waits for this person this week, and how things stand."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from northing.lib.formats import day
+from northing.lib.ids import show
+from northing.queries.okrs.attention import count_needing_answer, needing_answer
+from northing.queries.okrs.home import home as home_of
+from northing.queries.people.organisations import today as today_of
+from northing.web.key_results import check_in_form
+from northing.web.rules import ActorRequest, rule
+
+SHOWN = 7
+CHECK_INS = 3
+
+
+@rule("signed in")
+def home(request: ActorRequest) -> HttpResponse:
+    """My week: answers owed, check-ins due, drafts to accept, my KPIs and objectives."""
+    actor = request.actor
+    today = today_of(actor.organisation_id)
+    mine = home_of(actor, today)
+    needs = needing_answer(actor, today, limit=SHOWN)
+    count = count_needing_answer(actor, today)
+    topics = [row.kpi.key for row in needs] + [row.key for row in mine.objectives]
+    context = {
+        "title": f"{today:%A}, {day(today)}",
+        "mine": mine,
+        "check_ins": [(item, check_in_form(item.line)) for item in mine.check_ins[:CHECK_INS]],
+        "more_check_ins": max(0, len(mine.check_ins) - CHECK_INS),
+        "needs": needs,
+        "needs_count": count,
+        "more_needs": max(0, count - len(needs)),
+        "topics": ",".join(topics),
+        "person": show("per", actor.person_id),
+    }
+    return render(request, "home.html", context)
+
+
+urlpatterns = [path("", home, name="home")]
