@@ -24,7 +24,7 @@ class Definition(Record):
     """What a KPI means, shared by the KPIs of many units (E1): the card What, Why, How, Who, When."""
 
     key = models.CharField(max_length=80, blank=True)  # the id other systems know it by
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=300)
     what = models.TextField(blank=True)
     why = models.TextField(blank=True)
     how = models.TextField(blank=True)

@@ -14,8 +14,8 @@ from northing.lib.errors import Invalid
 from northing.logic.transfer.mapping import Mapping
 from northing.queries.people import unit_choices
 from northing.queries.transfer.batches import batch_for, visible_batches
-from northing.queries.transfer.pages import batch_line, batch_page
-from northing.web.forms.imports import MappingForm, UploadForm, columns_of, initial_of
+from northing.queries.transfer.pages import BatchPage, batch_line, batch_page
+from northing.web.forms.imports import AnswersForm, MappingForm, UploadForm, columns_of, initial_of
 from northing.web.rules import FORM, WRITE, ActorRequest, rule
 
 
@@ -55,12 +55,43 @@ def show(request: ActorRequest, batch_id: int) -> HttpResponse:
     page = batch_page(request.actor, batch_id)
     context: dict[str, Any] = {"page": page}
     if page.can_map:
-        mapping = Mapping.from_json(page.mapping)
-        context["form"] = MappingForm(
-            initial=initial_of(mapping, page.unit_id, page.version), units=unit_choices(request.actor)
-        )
+        context |= _forms(request, page)
     template = "imports/_batch.html" if request.headers.get("HX-Request") else "imports/show.html"
     return render(request, template, context)
+
+
+def _forms(request: ActorRequest, page: BatchPage) -> dict[str, Any]:
+    """The questions, if the file leaves any, and the whole mapping."""
+    units = unit_choices(request.actor)
+    initial = {"unit": page.unit_id, "version": page.version}
+    return {
+        "form": MappingForm(
+            initial=initial_of(Mapping.from_json(page.mapping), page.unit_id, page.version), units=units
+        ),
+        "answers": AnswersForm(initial=initial, units=units, questions=page.questions) if page.questions else None,
+    }
+
+
+@rule("import.create", methods=WRITE)
+def answer(request: ActorRequest, batch_id: int) -> HttpResponse:
+    """Take the answers to what the file leaves open and have it checked."""
+    page = batch_page(request.actor, batch_id)
+    form = AnswersForm(request.POST, units=unit_choices(request.actor), questions=page.questions)
+    if form.is_valid():
+        try:
+            batches.answer_questions(
+                request.actor,
+                batch_id,
+                answers=form.answers(),
+                unit_id=form.cleaned_data["unit"],
+                version=form.cleaned_data["version"],
+            )
+        except Invalid as error:
+            for fault in error.faults:
+                form.add_error(None, fault.message)
+        else:
+            return redirect(_show(batch_id))
+    return render(request, "imports/show.html", {"page": page, **_forms(request, page), "answers": form}, status=422)
 
 
 @rule("import.create", methods=WRITE)
@@ -123,6 +154,7 @@ urlpatterns = [
     path("new/", new, name="new"),
     path("<imp:batch_id>/", show, name="show"),
     path("<imp:batch_id>/mapping/", set_mapping, name="mapping"),
+    path("<imp:batch_id>/answers/", answer, name="answers"),
     path("<imp:batch_id>/sheet/", choose_sheet, name="sheet"),
     path("<imp:batch_id>/start/", start, name="start"),
     path("<imp:batch_id>/undo/", undo, name="undo"),

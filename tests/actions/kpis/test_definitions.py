@@ -37,7 +37,7 @@ def test_a_definition_and_its_first_kpi_are_made_in_one_step() -> None:
     ("card", "field"),
     [
         (Card(name="  "), "name"),
-        (Card(name="x" * 201), "name"),
+        (Card(name="x" * 301), "name"),
         (Card(name="x", lower_bound=Decimal(5), upper_bound=Decimal(5)), "upper_bound"),
         (Card(name="x", lower_bound=Decimal("0.1234567891")), "lower_bound"),
         (Card(name="x", decimals=12), "decimals"),

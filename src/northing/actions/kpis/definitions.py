@@ -144,7 +144,7 @@ def _checked(card: Card) -> dict[str, Any]:
     return columns
 
 
-_LONGEST: Final = {"name": 200, "key": 80, "measure_unit": 30, "numerator": 200, "denominator": 200}
+_LONGEST: Final = {"name": 300, "key": 80, "measure_unit": 30, "numerator": 200, "denominator": 200}
 
 
 def _refuse_taken(actor: Actor, columns: dict[str, Any], *, own: int | None) -> None:

@@ -6,7 +6,7 @@ the worker then does.
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from northing.lib.tabular.limits import UPLOAD_BYTES, Refused
 from northing.logic.people import Actor
 from northing.logic.transfer.batch import BatchState
 from northing.logic.transfer.mapping import Mapping, mapping_problems
+from northing.logic.transfer.questions import answer
 from northing.models import ImportBatch
 from northing.queries.people import require, unit_path, whole
 from northing.queries.transfer.batches import batch_for
@@ -136,6 +137,20 @@ def set_mapping(actor: Actor, batch_id: int, *, mapping: Mapping, unit_id: int, 
         batch.report = {}
         _move(batch, BatchState.CHECKING, "mapping", "facts", "report")
         announce(actor.organisation_id, "import.check", batch=batch.pk, batches=[batch.pk])
+
+
+def answer_questions(
+    actor: Actor, batch_id: int, *, answers: Sequence[tuple[str, str]], unit_id: int, version: int
+) -> None:
+    """Put the answers into the mapping that was guessed, and have the file checked; errors as in `set_mapping`."""
+    batch = batch_for(actor, batch_id, "import.update")
+    mapping = Mapping.from_json(batch.facts.get("guess", batch.mapping))
+    for name, value in answers:
+        try:
+            mapping = answer(mapping, name, value)
+        except ValueError as error:
+            raise Invalid(f"{error} Choose one of the answers.", field=name) from error
+    set_mapping(actor, batch_id, mapping=mapping, unit_id=unit_id, version=version)
 
 
 def start_import(actor: Actor, batch_id: int) -> None:

@@ -88,6 +88,7 @@ def read_table(batch_id: int) -> None:
             "columns": facts.columns,
             "unit": batch.facts.get("unit") or home_unit(actor),
             "sample": [[cell[:60] for cell in row] for row in sample[:30]],
+            "guess": found.mapping.to_json(),
             "questions": [asdict(question) for question in found.questions],
         },
         mapping=found.mapping.to_json(),

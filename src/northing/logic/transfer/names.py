@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-NAME_LENGTH = 200
+NAME_LENGTH = 300  # names of public KPIs reach 230 characters
 UNIT_LENGTH = 120
 KEY_LENGTH = 80
 MEASURE_UNIT_LENGTH = 30

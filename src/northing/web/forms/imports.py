@@ -1,5 +1,6 @@
 """Shapes the upload and the mapping of an import; the mapping's columns are read from fields named by their number."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -42,7 +43,7 @@ class MappingForm(forms.Form):
     )
     unit_kind = forms.ChoiceField(label="New units are of kind", choices=_choices(UnitKind, skip=(UnitKind.SELF,)))
     kpi_name = forms.CharField(
-        label="Name of the KPI", max_length=200, required=False, help_text="Needed when no column names the KPI."
+        label="Name of the KPI", max_length=300, required=False, help_text="Needed when no column names the KPI."
     )
     measure_unit = forms.CharField(label="Measured in", max_length=30, required=False, help_text="%, min, € …")
     direction = forms.ChoiceField(label="Better is", choices=[UNDECIDED, *_choices(Direction)], required=False)
@@ -53,6 +54,9 @@ class MappingForm(forms.Form):
         required=False,
     )
     fiscal = forms.BooleanField(label="Years are named after the year in which they end (FY2022)", required=False)
+    skip_odd_periods = forms.BooleanField(
+        label="Leave out rows whose period is not one period (several years)", required=False
+    )
     aggregation = forms.ChoiceField(
         label="A longer period shows", choices=[UNDECIDED, *_choices(Aggregation)], required=False
     )
@@ -101,7 +105,50 @@ class MappingForm(forms.Form):
             decimal=data["decimal"] or None,
             day_first={"yes": True, "no": False}.get(data["day_first"]),
             targets_as=TargetsAs(data["targets_as"]),
+            skip_odd_periods=data["skip_odd_periods"],
         )
+
+
+class AnswersForm(forms.Form):
+    """The questions a file leaves open, one field each; what is answered already is chosen."""
+
+    unit = forms.TypedChoiceField(
+        label="Unit", coerce=int, help_text="KPIs go here unless a column names another unit; new units go below it."
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, units: list[UnitChoice], questions: Sequence[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="ask_%s", **kwargs)
+        self.fields["unit"].choices = [(str(unit.key), unit.text) for unit in units]  # type: ignore[attr-defined]
+        self.questions = questions
+        asked = {f"answer-{place}": _question_field(question) for place, question in enumerate(questions)}
+        self.fields = {**asked, **self.fields}
+
+    def answers(self) -> list[tuple[str, str]]:
+        """(field of the mapping, answer) of a valid form, in the order of the questions; unanswered ones left out."""
+        found = [
+            (question["field"], self.cleaned_data[f"answer-{place}"]) for place, question in enumerate(self.questions)
+        ]
+        return [(name, value) for name, value in found if value]
+
+    def asked(self) -> list[forms.BoundField]:
+        """The fields of the questions."""
+        return [self[f"answer-{place}"] for place in range(len(self.questions))]
+
+
+def _question_field(question: dict[str, Any]) -> forms.Field:
+    options: dict[str, Any] = {
+        "label": question["text"],
+        "help_text": question["why"],
+        "required": question["required"],
+        "initial": question["suggestion"],
+    }
+    choices = [(choice["value"], choice["label"]) for choice in question["choices"]]
+    if not choices:
+        return forms.CharField(max_length=300, **options)
+    if question["suggestion"] not in {value for value, _ in choices}:
+        choices.insert(0, ("", "Choose …"))
+    return forms.ChoiceField(choices=choices, **options)
 
 
 def initial_of(mapping: Mapping, unit: int | None, version: int) -> dict[str, Any]:
@@ -123,6 +170,7 @@ def initial_of(mapping: Mapping, unit: int | None, version: int) -> dict[str, An
         "decimal": mapping.decimal or "",
         "day_first": {True: "yes", False: "no", None: ""}[mapping.day_first],
         "targets_as": mapping.targets_as.value,
+        "skip_odd_periods": mapping.skip_odd_periods,
         "version": version,
     }
 

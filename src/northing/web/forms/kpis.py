@@ -79,7 +79,7 @@ class CardForm(forms.Form):
     """The card of a KPI: What, Why, How, When, and the fields of its calculation (E1)."""
 
     name = forms.CharField(
-        label="Name", max_length=200, help_text="A result, in plain words: “First reply time”, not “Improve support”."
+        label="Name", max_length=300, help_text="A result, in plain words: “First reply time”, not “Improve support”."
     )
     what = forms.CharField(
         label="What",
