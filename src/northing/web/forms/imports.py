@@ -118,7 +118,8 @@ class AnswersForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, units: list[UnitChoice], questions: Sequence[dict[str, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="ask_%s", **kwargs)
+        kwargs.setdefault("auto_id", "ask_%s")  # the mapping form on the same page has a unit, too
+        super().__init__(*args, **kwargs)
         self.fields["unit"].choices = [(str(unit.key), unit.text) for unit in units]  # type: ignore[attr-defined]
         self.questions = questions
         asked = {f"answer-{place}": _question_field(question) for place, question in enumerate(questions)}
