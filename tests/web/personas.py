@@ -4,6 +4,7 @@ from datetime import date
 
 from django.apps import apps
 
+from northing.actions.kpis.states import refresh
 from northing.logic.people import Role
 from northing.logic.transfer.mapping import Layout, Mapping
 from northing.models import AuditHead, ImportBatch, Initiative, Milestone, Person
@@ -28,6 +29,7 @@ class World:
         unit, beside = make_unit(ours, "Support"), make_unit(ours, "Finance")
         owner = make_person(ours, "Olga Owner", unit=unit, password="a password that nobody guesses")
         kpi = make_kpi(ours, unit, name="Reply time", owner=owner, values=[50, 48, 47, 44], threshold=60)
+        refresh(ours.pk, [kpi.pk])
         cycle = make_cycle(ours, start=date(2026, 10, 1), end=date(2026, 12, 31))
         objective = make_objective(ours, cycle=cycle, unit=unit, owner=owner)
         key_result = make_key_result(objective, kpi=kpi, milestones=["First step"])
