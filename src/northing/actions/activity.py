@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
-from northing.lib import wake
+from northing.lib import clock, wake
 from northing.logic.activity import chain
 from northing.logic.people import Actor
 from northing.models import AuditEvent, AuditHead, Outbox
@@ -42,7 +41,7 @@ def audit(
     event = AuditEvent(
         organisation_id=organisation,
         sequence=head.sequence + 1,
-        at=at or timezone.now(),
+        at=at or clock.now(),
         actor_id=actor.person_id if actor else None,
         actor_name=actor.name if actor else "",
         verb=verb,

@@ -21,6 +21,7 @@ app.add_typer(demo, name="demo")
 Port = Annotated[int, typer.Option(envvar="PORT", min=0, max=65535, help="Port to listen on.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets other machines in.")]
 WithDemo = Annotated[bool, typer.Option("--demo", help="Load the sample company on the first run.")]
+Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 def main() -> None:
@@ -51,6 +52,18 @@ def worker() -> None:
 def migrate() -> None:
     """Bring the database to this version. `northing serve` does it by itself."""
     raise typer.Exit(django_part("database").migrate())
+
+
+@demo.command("load")
+def demo_load() -> None:
+    """Load the sample company and a sample of public figures, beside whatever is there."""
+    raise typer.Exit(django_part("demo").load())
+
+
+@demo.command("remove")
+def demo_remove(sure: Sure = False) -> None:
+    """Remove the sample organisations and the people who belong nowhere else."""
+    raise typer.Exit(django_part("demo").remove(is_sure=sure))
 
 
 @app.command()

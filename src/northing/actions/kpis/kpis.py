@@ -1,10 +1,10 @@
 """A KPI at a unit: adopting a definition, owner and visibility, archiving. Its meaning is changed in `definitions`."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from northing.actions.activity import announce, audit, changed
 from northing.actions.kpis.states import refresh
+from northing.lib import clock
 from northing.lib.errors import Conflict, Fault, Invalid, NotFound, Stale
 from northing.lib.ids import show
 from northing.logic.people import Actor, Item, Visibility
@@ -92,7 +92,7 @@ def archive_kpi(actor: Actor, *, kpi_id: int) -> Kpi:
     kpi = _locked(actor, kpi_id)
     if kpi.archived_at is not None:
         raise Conflict("This KPI is archived already.")
-    kpi.archived_at = timezone.now()
+    kpi.archived_at = clock.now()
     return _archived(actor, kpi, "kpi.archive")
 
 

@@ -8,10 +8,10 @@ from itertools import islice, pairwise
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
 from northing.actions.activity import announce, audit
 from northing.actions.kpis.states import refresh
+from northing.lib import clock
 from northing.lib.errors import Conflict, Fault, Invalid, NotFound
 from northing.lib.formats import exact
 from northing.lib.ids import show
@@ -76,7 +76,7 @@ def record_measurements(actor: Actor, *, values: Sequence[NewValue], batch: int 
     kpis = _kpis(actor, {value.kpi_id for value in values})
     ordered = sorted(values, key=lambda value: (value.kpi_id, value.period_start))
     _check(ordered, kpis, today(actor.organisation_id))
-    at = timezone.now()
+    at = clock.now()
     added = corrected = 0
     touched: set[int] = set()
     listed: list[dict[str, str | None]] = []

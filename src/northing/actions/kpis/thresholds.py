@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from northing.actions.activity import announce, audit
 from northing.actions.kpis.states import refresh
+from northing.lib import clock
 from northing.lib.errors import Conflict, Fault, Invalid
 from northing.lib.formats import exact
 from northing.logic.kpis.definition import Comparison, Direction
@@ -113,7 +113,7 @@ def _add(
         upper=limit.upper if limit else None,
         comparison=limit.comparison if limit else default_comparison(Direction(kpi.definition.direction)),
         reason=reason.strip(),
-        recorded_at=timezone.now(),
+        recorded_at=clock.now(),
         recorded_by_id=actor.person_id,
         batch=batch,
     )

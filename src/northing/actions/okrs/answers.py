@@ -10,13 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from northing.actions.activity import announce, audit
 from northing.actions.okrs.key_results import KeyResultFields, facts, write_key_result
 from northing.actions.okrs.objectives import ObjectiveFields, create_objective
 from northing.actions.okrs.rows import expect_open, objective_for, text
 from northing.actions.okrs.standings import refresh
+from northing.lib import clock
 from northing.lib.errors import Conflict, Fault, Invalid
 from northing.logic.okrs.definition import KeyResultType, ObjectiveKind, ObjectiveState, Reason
 from northing.logic.okrs.terms import default_operator
@@ -175,5 +175,5 @@ def _key_result(kpi: Kpi, proposal: Proposal, wanted: AnswerFields) -> KeyResult
 
 def _answer(actor: Actor, kpi: Kpi, **columns: Any) -> Answer:
     return Answer.objects.create(
-        organisation_id=actor.organisation_id, kpi=kpi, at=timezone.now(), by_id=actor.person_id, **columns
+        organisation_id=actor.organisation_id, kpi=kpi, at=clock.now(), by_id=actor.person_id, **columns
     )

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from northing.actions.activity import audit
 from northing.actions.okrs.rows import expect_running, key_result_for, text
 from northing.actions.okrs.standings import refresh
+from northing.lib import clock
 from northing.lib.errors import Fault, Invalid
 from northing.logic.okrs.definition import KeyResultType
 from northing.logic.okrs.pace import check_confidence
@@ -61,7 +61,7 @@ def write_check_in(actor: Actor, row: KeyResult, fields: CheckInFields, on: date
     return CheckIn.objects.create(
         organisation_id=row.organisation_id,
         key_result=row,
-        at=timezone.now(),
+        at=clock.now(),
         on=on,
         by_id=actor.person_id,
         value=value,

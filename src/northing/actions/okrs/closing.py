@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from northing.actions.activity import audit
 from northing.actions.kpis.thresholds import set_threshold
@@ -24,6 +23,7 @@ from northing.actions.okrs.standings import (
     standing_of,
     terms_of,
 )
+from northing.lib import clock
 from northing.lib.errors import Conflict, Fault, Invalid
 from northing.logic.kpis.definition import Comparison, Frequency
 from northing.logic.kpis.periods import next_period, period_of
@@ -168,7 +168,7 @@ def _closing(
     return Closing(
         organisation_id=objective.organisation_id,
         objective=objective,
-        at=timezone.now(),
+        at=clock.now(),
         by_id=actor.person_id,
         score=rollup.score,
         grade=None if rollup.score is None else grade(rollup.score),

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from northing.actions.activity import audit, changed
 from northing.actions.okrs.milestones import MilestoneFields, check_milestones, write_milestones
 from northing.actions.okrs.rows import expect_open, key_result_for, member, objective_for, text
 from northing.actions.okrs.standings import refresh
+from northing.lib import clock
 from northing.lib.errors import Conflict, Fault, Invalid
 from northing.logic.kpis.definition import Aggregation, Comparison, Direction
 from northing.logic.okrs.definition import ChangeReason, KeyResultType, ObjectiveState
@@ -238,7 +238,7 @@ def _keep_goalpost(
     Goalpost.objects.create(
         organisation_id=row.organisation_id,
         key_result=row,
-        at=timezone.now(),
+        at=clock.now(),
         by_id=actor.person_id,
         reason=f"{reason.label}: {kept}",
         before={name: _json(values[0]) for name, values in moved.items()},

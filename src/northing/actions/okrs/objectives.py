@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from northing.actions.activity import audit, changed
 from northing.actions.okrs.rows import (
@@ -16,6 +15,7 @@ from northing.actions.okrs.rows import (
     unit,
 )
 from northing.actions.okrs.standings import refresh
+from northing.lib import clock
 from northing.lib.errors import Conflict, Fault, Invalid
 from northing.logic.okrs.definition import KeyResultType, ObjectiveKind, ObjectiveState, Reason
 from northing.logic.people import Actor, Item, Visibility, covers
@@ -107,7 +107,7 @@ def activate_objective(actor: Actor, *, objective_id: int, version: int | None =
         raise Conflict(f"Only a draft can be accepted; this objective is {ObjectiveState(row.state).label.lower()}.")
     expect_unclosed_cycle(row.cycle)
     _check_ready(row)
-    row.state, row.activated_at, row.version = ObjectiveState.ACTIVE, timezone.now(), row.version + 1
+    row.state, row.activated_at, row.version = ObjectiveState.ACTIVE, clock.now(), row.version + 1
     row.save(update_fields=["state", "activated_at", "version"])
     settle_drafts(row)
     audit(actor, "objective.activate", "objective", row.pk, {"state": [ObjectiveState.DRAFT, ObjectiveState.ACTIVE]})

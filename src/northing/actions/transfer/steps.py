@@ -9,13 +9,12 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from northing.actions.activity import announce, audit
 from northing.actions.transfer.batches import store_path, table_path
 from northing.actions.transfer.undo import withdraw_batch
 from northing.actions.transfer.writing import Written, write_plan
-from northing.lib import progress
+from northing.lib import clock, progress
 from northing.lib.errors import Failure
 from northing.lib.ids import show
 from northing.lib.tabular.canonical import rows
@@ -167,7 +166,7 @@ def _write(batch: ImportBatch, actor: Actor, made: Plan, report: dict[str, Any])
             on_progress=lambda done, total: progress.report(show("imp", batch.pk), done, total, "Writing values"),
         )
         held.report = {**report, "written": written.to_json()}
-        held.state, held.applied_at = BatchState.APPLIED, timezone.now()
+        held.state, held.applied_at = BatchState.APPLIED, clock.now()
         held.version += 1
         held.save(update_fields=["report", "state", "applied_at", "version"])
         audit(actor, "import.applied", "import", held.pk, {"file": held.file_name, **written.counts()})
@@ -190,7 +189,7 @@ def undo(batch_id: int) -> None:
                 return
             counts = withdraw_batch(actor, held)
             held.report = {**held.report, "undone": counts}
-            held.state, held.undone_at = BatchState.UNDONE, timezone.now()
+            held.state, held.undone_at = BatchState.UNDONE, clock.now()
             held.version += 1
             held.save(update_fields=["report", "state", "undone_at", "version"])
             audit(actor, "import.undone", "import", held.pk, {"file": held.file_name, **counts})

@@ -4,11 +4,10 @@ came with it is withdrawn, a threshold gets the row that held before, and a KPI 
 
 from datetime import date
 
-from django.utils import timezone
-
 from northing.actions.activity import announce
 from northing.actions.kpis.measurements import NewValue, record_measurements
 from northing.actions.kpis.states import refresh
+from northing.lib import clock
 from northing.lib.errors import Conflict
 from northing.logic.people import Actor
 from northing.models import ImportBatch, KeyResult, Kpi, Measurement, PlanValue, Threshold
@@ -37,7 +36,7 @@ def withdraw_batch(actor: Actor, batch: ImportBatch) -> dict[str, int]:
         "values": values,
         "thresholds": _thresholds(actor, batch, touched),
         "plan_values": _plan_values(batch, touched),
-        "kpis": made.filter(archived_at=None).update(archived_at=timezone.now()),
+        "kpis": made.filter(archived_at=None).update(archived_at=clock.now()),
     }
     refresh(batch.organisation_id, touched)
     announce(batch.organisation_id, "threshold.changed", kpis=touched)
@@ -76,7 +75,7 @@ def _thresholds(actor: Actor, batch: ImportBatch, kpi_ids: list[int]) -> int:
     standing: dict[int, list[tuple[date, Threshold]]] = {}
     for (kpi_id, day), row in before.items():
         standing.setdefault(kpi_id, []).append((day, row))
-    now = timezone.now()
+    now = clock.now()
     rows = []
     for (kpi_id, day), row in newest.items():
         if row.batch != batch.pk:
@@ -107,7 +106,7 @@ def _plan_values(batch: ImportBatch, kpi_ids: list[int]) -> int:
         newest[key] = row
         if row.batch != batch.pk:
             before[key] = row
-    now = timezone.now()
+    now = clock.now()
     rows = [
         PlanValue(
             organisation_id=batch.organisation_id,

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from northing.actions.activity import announce
 from northing.actions.kpis.measurements import NewValue, record_measurements
 from northing.actions.kpis.states import refresh
+from northing.lib import clock
 from northing.lib.ids import new_id
 from northing.logic.kpis.status import default_comparison
 from northing.logic.people import Actor, UnitKind
@@ -141,7 +140,7 @@ def _kpis(
 
 
 def _thresholds(actor: Actor, plan: Plan, batch: int, kpis: list[int], written: Written) -> None:
-    now = timezone.now()
+    now = clock.now()
     rows = [
         Threshold(
             organisation_id=actor.organisation_id,
@@ -161,7 +160,7 @@ def _thresholds(actor: Actor, plan: Plan, batch: int, kpis: list[int], written: 
 
 
 def _plan_values(actor: Actor, plan: Plan, batch: int, kpis: list[int], written: Written) -> None:
-    now = timezone.now()
+    now = clock.now()
     rows = [
         PlanValue(
             organisation_id=actor.organisation_id,

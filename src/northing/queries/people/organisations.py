@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
+from northing.lib import clock
 from northing.logic.people import Actor, OrganisationKind, Scope, reach
 from northing.models import Membership, Organisation, Unit
 
@@ -28,7 +27,7 @@ class OrganisationPage:
 def today(organisation_id: int) -> date:
     """The day it is where the organisation is: what periods, ages and staleness are counted by."""
     zone = Organisation.objects.values_list("time_zone", flat=True).get(pk=organisation_id)
-    return timezone.localdate(timezone=ZoneInfo(zone))
+    return clock.now().astimezone(ZoneInfo(zone)).date()
 
 
 def is_empty() -> bool:
