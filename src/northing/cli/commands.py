@@ -57,13 +57,13 @@ def migrate() -> None:
 @demo.command("load")
 def demo_load() -> None:
     """Load the sample company and a sample of public figures, beside whatever is there."""
-    raise typer.Exit(django_part("demo").load())
+    raise typer.Exit(django_part("database").migrate() or django_part("demo").load())
 
 
 @demo.command("remove")
 def demo_remove(sure: Sure = False) -> None:
     """Remove the sample organisations and the people who belong nowhere else."""
-    raise typer.Exit(django_part("demo").remove(is_sure=sure))
+    raise typer.Exit(django_part("database").migrate() or django_part("demo").remove(is_sure=sure))
 
 
 @app.command()

@@ -7,7 +7,6 @@ from django.utils import timezone
 from northing.actions.transfer.demo.loading import load as load_samples
 from northing.actions.transfer.demo.loading import remove as remove_samples
 from northing.actions.transfer.demo.loading import samples
-from northing.cli import database
 from northing.lib.errors import Conflict
 from northing.logic.transfer.demo.company import PASSWORD, PEOPLE, SIGN_INS
 from northing.queries.people.organisations import is_empty
@@ -25,9 +24,6 @@ def load_once() -> list[str]:
 
 def load() -> int:
     """Load the samples beside whatever is there; 1 when they are there already."""
-    problem = database.migrate()
-    if problem:
-        return problem
     try:
         names = load_samples(timezone.now())
     except Conflict as error:
@@ -39,9 +35,6 @@ def load() -> int:
 
 def remove(*, is_sure: bool) -> int:
     """Erase the samples, after asking unless told that it is meant; 1 when the answer is no."""
-    problem = database.migrate()
-    if problem:
-        return problem
     names = [organisation.name for organisation in samples()]
     if not names:
         print("There is no sample organisation.", file=sys.stderr)

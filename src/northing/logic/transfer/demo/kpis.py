@@ -221,7 +221,7 @@ KPIS: tuple[DemoKpi, ...] = (
     ),
     DemoKpi(
         "Training hours per person", "People and Finance", "heron", "h", Direction.UP, Shape(6, 6, 0), "4",
-        aggregation=Aggregation.SUM, bounds=("0", None), missing=24, perspective=Perspective.LEARNING,
+        aggregation=Aggregation.SUM, bounds=("0", None), missing=99, perspective=Perspective.LEARNING,
         what="Hours of training booked per person and month.",
     ),
     DemoKpi(
