@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
+from html import escape  # Django's is the same behind a wrapper for lazy texts, which costs more than the work
 
-from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from northing.lib.svg.spec import Tone
@@ -17,12 +18,18 @@ def element(name: str, *children: str, **attributes: str | float | None) -> Safe
     A trailing underscore frees a Python keyword: `class_="viz-mean"`.
     """
     pairs = "".join(
-        f' {key.rstrip("_").replace("_", "-") if key != "viewBox" else key}="{escape(_text(value))}"'
+        f' {_attribute(key)}="{escape(value) if isinstance(value, str) else _text(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
-    inner = "".join(conditional_escape(child) for child in children)
+    inner = "".join([child if isinstance(child, SafeString) else escape(child) for child in children])
     return mark_safe(f"<{name}{pairs}>{inner}</{name}>")  # noqa: S308 - names are ours, all else is escaped above
+
+
+@cache
+def _attribute(key: str) -> str:
+    """The name of an attribute from that of a keyword argument."""
+    return key if key == "viewBox" else key.rstrip("_").replace("_", "-")
 
 
 def group(*children: str, **attributes: str | float | None) -> SafeString:
@@ -32,7 +39,8 @@ def group(*children: str, **attributes: str | float | None) -> SafeString:
 
 def join(parts: Iterable[str]) -> SafeString:
     """Return the parts one after the other; unsafe ones are escaped."""
-    return mark_safe("".join(conditional_escape(part) for part in parts))  # noqa: S308 - escaped here
+    safe = [part if isinstance(part, SafeString) else escape(part) for part in parts]
+    return mark_safe("".join(safe))  # noqa: S308 - escaped here
 
 
 def segments(places: Sequence[Place | None]) -> Iterator[list[Place]]:

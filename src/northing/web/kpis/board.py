@@ -50,7 +50,7 @@ def board(request: ActorRequest) -> HttpResponse:
         "new_unit": ids.show("unit", filters.unit_id) if filters.unit_id else "",
         "can_create": reach(request.actor, "kpi.create") is not Scope.NO,
     }
-    return render(request, "kpis/board.html", context)
+    return render(request, "kpis/board.html", {**context, **_bases()})
 
 
 @rule("kpi.read")
@@ -59,7 +59,12 @@ def row(request: ActorRequest, kpi_id: int) -> HttpResponse:
     found = attention_of(request.actor, kpi_id, today(request.actor.organisation_id))
     if found is None:
         raise NotFound("There is no such KPI, or you may not see it.")
-    return render(request, "kpis/_row.html", {"row": found})
+    return render(request, "kpis/_row.html", {"row": found, **_bases()})
+
+
+def _bases() -> dict[str, str]:
+    """What the addresses in a row begin with."""
+    return {"kpis_url": reverse("kpis:board"), "objectives_url": reverse("objectives:board")}
 
 
 def read_filters(request: ActorRequest) -> BoardFilters:

@@ -1,0 +1,85 @@
+"""Every page costs the same number of statements at a small and at a large size.
+
+The numbers hold everything a request does: session, person, rights, the frame of the page and its content. A page that
+shows more must not ask more; whoever makes one dearer changes its number here and says why in the commit.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from northing.actions.kpis.states import refresh
+from northing.lib.ids import show
+from northing.logic.people import Role
+from northing.models import Kpi, Organisation
+from tests.factories import make_key_result, make_kpi, make_objective, make_organisation, make_person, make_unit
+
+pytestmark = pytest.mark.django_db
+
+Grow = Callable[[Organisation, int], str]
+
+
+def board(organisation: Organisation, size: int) -> str:
+    """So many KPIs that breach, half of them answered by an objective."""
+    unit = make_unit(organisation)
+    objective = make_objective(organisation)
+    kpis = [make_kpi(organisation, unit, values=[80, 60], threshold=75, owner=make_person()) for _ in range(size)]
+    for kpi in kpis[::2]:
+        make_key_result(objective, kpi=kpi)
+    refresh(organisation.pk, [kpi.pk for kpi in kpis])
+    return "/kpis/?scope=all"
+
+
+def one_kpi(organisation: Organisation, size: int) -> Kpi:
+    """A KPI with so many values; a long one has more objectives too."""
+    first = date(2025, 1, 1) if size < 100 else date(1925, 1, 1)
+    kpi = make_kpi(organisation, values=[value % 9 for value in range(size)], first=first, threshold=4)
+    for _ in range(1 if size < 100 else 5):
+        make_key_result(make_objective(organisation), kpi=kpi)
+    refresh(organisation.pk, [kpi.pk])
+    return kpi
+
+
+def kpi_page(organisation: Organisation, size: int) -> str:
+    return f"/kpis/{show('kpi', one_kpi(organisation, size).pk)}/"
+
+
+def kpi_values(organisation: Organisation, size: int) -> str:
+    return f"{kpi_page(organisation, size)}values/"
+
+
+def entry_grid(organisation: Organisation, size: int) -> str:
+    board(organisation, size)
+    return "/kpis/enter/?scope=all"
+
+
+def statements(client: Client, path: str) -> int:
+    """How many statements one request costs, the second time, when nothing is set up any more."""
+    assert client.get(path).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    return len(captured)
+
+
+@pytest.mark.parametrize(
+    ("grow", "sizes", "count"),
+    [
+        (board, (3, 60), 12),
+        (kpi_page, (12, 1200), 20),
+        (kpi_values, (12, 1200), 13),
+        (entry_grid, (3, 60), 11),
+    ],
+)
+def test_a_page_costs_as_many_statements_when_it_is_large(
+    grow: Grow, sizes: tuple[int, int], count: int, client: Client
+) -> None:
+    counts = []
+    for size in sizes:
+        organisation = make_organisation()
+        client.force_login(make_person(organisation, role=Role.ADMIN))
+        counts.append(statements(client, grow(organisation, size)))
+    assert counts == [count, count]
