@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice, pairwise
+from operator import attrgetter
 from typing import Final
 
 from django.db import transaction
 
 from northing.actions.activity import announce, audit
 from northing.actions.kpis.states import refresh
-from northing.lib import clock
+from northing.lib import bulk, clock
 from northing.lib.errors import Conflict, Fault, Invalid, NotFound
 from northing.lib.formats import exact
 from northing.lib.ids import show
@@ -26,6 +27,12 @@ CHUNK: Final = 2000  # rows in memory at once, and per write
 MOST_FAULTS: Final = 100
 LISTED: Final = 50  # values an audit row spells out; a bulk write is told by its batch
 ANNOUNCED: Final = 500  # KPIs per outbox row
+
+_COLUMNS: Final = (
+    *("kpi_id", "period_start", "version", "value", "numerator", "denominator"),
+    *("recorded_at", "recorded_by", "batch", "reason"),
+)
+_COLUMN_VALUES: Final = attrgetter(*_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ def record_measurements(actor: Actor, *, values: Sequence[NewValue], batch: int 
             if len(listed) < LISTED:
                 listed.append(_told(row, held))
         touched.update(row.kpi_id for row in rows)
-        Measurement.objects.bulk_create(rows)
+        bulk.append(Measurement, _COLUMNS, map(_COLUMN_VALUES, rows))
     recorded = Recorded(added, corrected, len(ordered) - added - corrected)
     if touched:
         _follow_up(actor, sorted(touched), recorded, listed, at, batch)

@@ -12,7 +12,7 @@ from django.db import transaction
 from northing.logic.kpis.summary import BASELINE, TAIL, History, Summary, Terms, needs_more, series_limits, summarise
 from northing.logic.kpis.thresholds import Timeline
 from northing.models import Kpi, KpiLatest, KpiState
-from northing.queries.kpis.series import count_values, first_values, last_values, stream_series
+from northing.queries.kpis.series import Observation, count_values, first_values, last_values, stream_series
 from northing.queries.kpis.terms import terms_by_kpi
 from northing.queries.kpis.thresholds import plan_values, threshold_timelines
 
@@ -58,10 +58,21 @@ def summaries(organisation_id: int, kpi_ids: Sequence[int]) -> dict[int, Summary
 def _histories(terms: dict[int, Terms], thresholds: dict[int, Timeline]) -> Iterator[tuple[int, History]]:
     if len(terms) > FEW:
         for pk, values in stream_series(terms):
-            yield pk, History(values, values, len(values))
+            yield pk, _shortened(values, terms[pk], thresholds.get(pk, Timeline()))
         return
     for pk, own in terms.items():
         yield pk, _bounded(pk, own, thresholds.get(pk, Timeline()))
+
+
+def _shortened(values: Sequence[Observation], terms: Terms, thresholds: Timeline) -> History:
+    """Beginning and end of a series in memory, as long as `_bounded` reads them: the rest decides nothing."""
+    head = values[:BASELINE]
+    limits, length = series_limits(head, terms), TAIL
+    history = History(head, values[-length:], len(values))
+    while needs_more(history, thresholds, limits):
+        length *= 8
+        history = History(head, values[-length:], len(values))
+    return history
 
 
 def _bounded(pk: int, terms: Terms, thresholds: Timeline) -> History:

@@ -6,14 +6,14 @@ whether they come as a whole series or as its beginning and its end, so derived 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, Protocol
 
 from northing.logic.kpis import signals
 from northing.logic.kpis.definition import Direction, Frequency, KpiStatus
 from northing.logic.kpis.numbers import stored
-from northing.logic.kpis.periods import Period, next_period, period_of, previous_period
+from northing.logic.kpis.periods import Period, period_of, previous_period
 from northing.logic.kpis.signals import Limits, Mark, Variation
 from northing.logic.kpis.status import Limit, breaches_in_a_row, judge, meets, stale_on
 from northing.logic.kpis.thresholds import Timeline
@@ -22,6 +22,7 @@ BASELINE: Final = 12  # values that lock the limits (F3)
 SHOWN: Final = 24  # periods of a sparkline
 RUN: Final = 8  # values of one side that make a signal (F2, rule 3)
 TAIL: Final = SHOWN + RUN  # values needed to find every signal among those shown
+_DAY: Final = timedelta(days=1)
 
 
 class Value(Protocol):
@@ -98,10 +99,7 @@ def with_gaps(values: Sequence[Value], terms: Terms) -> list[Decimal | None]:
     result: list[Decimal | None] = []
     before: date | None = None
     for item in values:
-        if (
-            before is not None
-            and next_period(terms.period(before), terms.frequency, terms.year_start).start < item.period_start
-        ):
+        if before is not None and terms.period(before).end + _DAY < item.period_start:
             result.append(None)
         result.append(item.value)
         before = item.period_start
