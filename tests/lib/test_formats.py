@@ -85,3 +85,19 @@ def test_exact_digits_read_back_as_the_same_value(value: Decimal) -> None:
 def test_a_shown_number_is_within_half_its_last_place(value: Decimal, decimals: int) -> None:
     shown = Decimal(formats.number(value, decimals).replace(",", "").replace("−", "-"))
     assert abs(shown - value) <= Decimal(1).scaleb(-decimals) / 2
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "0 days"),
+        (1, "1 day"),
+        (99, "99 days"),
+        (100, "3 months"),
+        (729, "23 months"),
+        (730, "1 year"),
+        (3370, "9 years"),
+    ],
+)
+def test_span_is_said_in_the_unit_people_think_in(days: int, words: str) -> None:
+    assert formats.span(days) == words

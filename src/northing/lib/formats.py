@@ -74,10 +74,18 @@ def day(value: date | None) -> str:
     return MISSING if value is None else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def span(days: int) -> str:
+    """Return a number of days as people say it: "1 day", "74 days", "14 months" from 100 days, "9 years" from two."""
+    for name, length, from_days in (("year", 365.25, 730), ("month", 30.44, 100), ("day", 1.0, 0)):
+        if days >= from_days:
+            count = int(days / length)
+            return f"{count} {name}{'' if count == 1 else 's'}"
+    raise ValueError("a span is not negative")
+
+
 def age(value: date, today: date) -> str:
-    """Return how long ago a day was: "today", "1 day old", "12 days old"; "in 3 days" for a day to come."""
+    """Return how long ago a day was: "today", "1 day old", "14 months old"; "in 3 days" for a day to come."""
     days = (today - value).days
     if not days:
         return "today"
-    count = f"{abs(days):,} {'day' if abs(days) == 1 else 'days'}"
-    return f"{count} old" if days > 0 else f"in {count}"
+    return f"{span(days)} old" if days > 0 else f"in {span(-days)}"

@@ -66,6 +66,7 @@ class BoardRow:
     words: str
     sparkline: SafeString
     bullet: SafeString
+    is_breached: bool
     can_answer: bool
     can_record: bool
     is_private: bool
@@ -105,6 +106,7 @@ def board_row(actor: Actor, facts: KpiFacts, today: date, words: str = "") -> Bo
         words=words or status_words(facts, today),
         sparkline=_sparkline(facts),
         bullet=bullet_of(facts),
+        is_breached=facts.is_breached,
         can_answer=allows(actor, "kpi.answer", facts.item),
         can_record=allows(actor, "kpi.record", facts.item),
         is_private=facts.visibility != "everyone",
@@ -117,11 +119,12 @@ def status_words(facts: KpiFacts, today: date) -> str:
     status = facts.status_on(today)
     if value is None or start is None:
         return "no value yet"
-    if status is KpiStatus.STALE:
-        return stale_words(measure.days_over(start, today))
     variation = SHORT_VARIATION.get(facts.variation or "", "")
-    if status is KpiStatus.BREACHES and limit is not None:
-        return _joined(breach_words(measure, value, limit, facts.breaches or 1), variation)
+    breach = breach_words(measure, value, limit, facts.breaches or 1) if facts.is_breached and limit else ""
+    if status is KpiStatus.STALE:
+        return _joined(breach, stale_words(measure.days_over(start, today)))
+    if breach:
+        return _joined(breach, variation)
     if facts.variation in {"improving", "concerning", "neutral"}:
         variation = facts.words or variation
     return _joined(_ASSURED.get(facts.assurance or "", ""), variation)

@@ -66,6 +66,11 @@ class KpiFacts:
         """What the table of rights needs to know of it."""
         return Item(self.organisation_id, self.owner_id, self.unit_id, Visibility(self.visibility))
 
+    @property
+    def is_breached(self) -> bool:
+        """Whether the newest value breaks the threshold, however old it is."""
+        return self.status == KpiStatus.BREACHES
+
     def status_on(self, today: date) -> KpiStatus:
         """The status that is shown: an old value is stale, whatever it once said (D7); no value is no data."""
         if self.period_start is None or self.status is None:

@@ -47,6 +47,7 @@ class KpiHead:
     variation_words: str
     assurance: str
     assurance_words: str
+    is_breached: bool
     is_archived: bool
     can_answer: bool
     can_record: bool
@@ -149,6 +150,7 @@ def _head(actor: Actor, kpi: Kpi, today: date) -> KpiHead:
         variation_words=_variation_words(state) if state and latest else "",
         assurance=assurance,
         assurance_words=f"assurance: {Assurance(assurance).label.lower()}" if assurance else "",
+        is_breached=state is not None and state.status == KpiStatus.BREACHES,
         is_archived=not live,
         can_answer=live and allows(actor, "kpi.answer", item),
         can_record=live and allows(actor, "kpi.record", item),
@@ -169,14 +171,16 @@ def _status_words(kpi: Kpi, state: KpiState | None, measure: Measure, status: Kp
     latest = getattr(kpi, "latest", None)
     if state is None or latest is None or status is KpiStatus.NO_DATA:
         return "no data"
-    if status is KpiStatus.STALE:
-        return stale_words(measure.days_over(latest.period_start, today))
     limit = limit_of(state.comparison, state.level, state.upper) if state.comparison else None
+    value: Decimal = latest.value
+    breach = breach_words(measure, value, limit, state.breaches) if limit and state.status == KpiStatus.BREACHES else ""
+    if status is KpiStatus.STALE:
+        old = stale_words(measure.days_over(latest.period_start, today))
+        return f"{breach}, {old}" if breach else old
     if limit is None:
         return "no threshold"
-    if status is KpiStatus.BREACHES:
-        value: Decimal = latest.value
-        return breach_words(measure, value, limit, state.breaches)
+    if breach:
+        return breach
     return f"holds {measure.threshold(limit)}"
 
 

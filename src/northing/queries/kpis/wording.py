@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from northing.lib.formats import age, number
+from northing.lib.formats import age, number, span
 from northing.logic.kpis.definition import Comparison, Frequency
 from northing.logic.kpis.periods import period_label, period_of, short_label
 from northing.logic.kpis.status import Limit
@@ -96,4 +96,4 @@ def breach_words(measure: Measure, value: Decimal, limit: Limit, breaches: int) 
 
 def stale_words(days: int) -> str:
     """How old a stale value is: "last value 74 days ago"."""
-    return f"last value {days:,} days ago"
+    return f"last value {span(days)} ago"

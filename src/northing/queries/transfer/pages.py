@@ -67,6 +67,8 @@ def _outcome(written: dict[str, Any] | None) -> str:
         parts.append(_count(written["thresholds"], "threshold"))
     if written["plan_values"]:
         parts.append(_count(written["plan_values"], "plan value"))
+    if written["definitions"] and not written["new_kpis"]:
+        parts.append(_count(written["definitions"], "KPI defined", "KPIs defined"))
     return ", ".join(parts) or "nothing new"
 
 
@@ -243,6 +245,7 @@ def _worded(report: dict[str, Any]) -> dict[str, Any]:
         _count(report["corrected"], "correction"),
         f"{number(Decimal(report['unchanged']))} unchanged",
         _count(report["new_kpi_count"], "new KPI"),
+        _count(report["new_definition_count"] * (not report["new_kpi_count"]), "KPI to define", "KPIs to define"),
         _count(report["new_unit_count"], "new unit"),
         _count(report["thresholds"], "threshold"),
         _count(report["plan_values"], "plan value"),
