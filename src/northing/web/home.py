@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.urls import path
 
 from northing.lib.formats import day
-from northing.lib.ids import show
 from northing.queries.okrs.attention import count_needing_answer, needing_answer
 from northing.queries.okrs.home import home as home_of
 from northing.queries.people.organisations import today as today_of
 from northing.web.key_results import check_in_form
+from northing.web.kpis.board import row_addresses
 from northing.web.rules import ActorRequest, rule
 
 SHOWN = 7
@@ -34,7 +34,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "needs_count": count,
         "more_needs": max(0, count - len(needs)),
         "topics": ",".join(topics),
-        "person": show("per", actor.person_id),
+        **row_addresses(),
     }
     return render(request, "home.html", context)
 

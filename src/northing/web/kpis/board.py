@@ -50,7 +50,7 @@ def board(request: ActorRequest) -> HttpResponse:
         "new_unit": ids.show("unit", filters.unit_id) if filters.unit_id else "",
         "can_create": reach(request.actor, "kpi.create") is not Scope.NO,
     }
-    return render(request, "kpis/board.html", {**context, **_bases()})
+    return render(request, "kpis/board.html", {**context, **row_addresses()})
 
 
 @rule("kpi.read")
@@ -59,10 +59,10 @@ def row(request: ActorRequest, kpi_id: int) -> HttpResponse:
     found = attention_of(request.actor, kpi_id, today(request.actor.organisation_id))
     if found is None:
         raise NotFound("There is no such KPI, or you may not see it.")
-    return render(request, "kpis/_row.html", {"row": found, **_bases()})
+    return render(request, "kpis/_row.html", {"row": found, **row_addresses()})
 
 
-def _bases() -> dict[str, str]:
+def row_addresses() -> dict[str, str]:
     """What the addresses in a row begin with."""
     return {"kpis_url": reverse("kpis:board"), "objectives_url": reverse("objectives:board")}
 

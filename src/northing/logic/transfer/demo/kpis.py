@@ -233,7 +233,8 @@ KPIS: tuple[DemoKpi, ...] = (
     ),
     DemoKpi(
         "Overtime per person", "First line", "wren", "h", Direction.DOWN,
-        Shape(6.0, 6.0, 0.7, last=("5.1", "6.2", "5.3", "6.0", "5.2", "5.9", "6.3", "5.5")), "8", decimals=1, aggregation=Aggregation.MEAN,
+        Shape(6.0, 6.0, 0.7, last=("5.1", "6.2", "5.3", "6.0", "5.2", "5.9", "6.3", "5.5")),
+        "8", decimals=1, aggregation=Aggregation.MEAN,
         bounds=("0", None), perspective=Perspective.LEARNING, measures=Measures.PROCESS, visibility=Visibility.UNIT,
         what="Hours worked beyond the contract, per person and month.", why="Tired people answer slowly and curtly.",
         how="Time sheets of the team; the team agreed that only its members see this.",
