@@ -1,5 +1,6 @@
 """What pages cost, beside a bare signed-in page plus their statements sent raw plus rows of finished text."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -53,6 +54,7 @@ def pages(made: Made) -> Iterator[Page]:
 def signed_in(person: int) -> Client:
     """A browser of this person."""
     settings.ROOT_URLCONF = "benchmarks.urls"
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # a page that fails is told by its line
     client = Client(raise_request_exception=False, HTTP_HOST="localhost")
     client.force_login(Person.objects.get(pk=person), backend=settings.AUTHENTICATION_BACKENDS[0])
     return client

@@ -18,6 +18,7 @@ from benchmarks import process
 from benchmarks.report import table
 from benchmarks.sizes import PARTS
 from tests.cluster import Cluster, create_database
+from tools import frontend
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +31,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     options = parser.parse_args()
     print(f"$ python -m benchmarks.run {' '.join(sys.argv[1:])}", flush=True)
+    frontend.build(say=str)
     passed_on = ["--only", *options.only, *(["--full"] if options.full else [])]
     if set(options.only) != {"process"}:
         if options.database != "postgresql":

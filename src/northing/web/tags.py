@@ -154,7 +154,7 @@ def asset(source: str) -> str:
     """Address of a built file, with its hash, by its source: `frontend/css/app.css`, or a font's bare file name."""
     manifest = _built("manifest.json")
     entry = manifest.get(source) or next((e for key, e in manifest.items() if key.endswith("/" + source)), None)
-    return static("northing/dist/" + (entry["file"] if entry else Path(source).name))
+    return static("northing/dist/" + (entry["file"] if entry else source.rpartition("/")[2]))
 
 
 @register.simple_tag(takes_context=True)
