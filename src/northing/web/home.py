@@ -24,7 +24,7 @@ def home(request: ActorRequest) -> HttpResponse:
     mine = home_of(actor, today)
     needs = needing_answer(actor, today, limit=SHOWN)
     count = count_needing_answer(actor, today)
-    topics = [row.kpi.key for row in needs] + [row.key for row in mine.objectives]
+    topics = [row.kpi.key for row in (*needs, *mine.kpis)] + [row.key for row in mine.objectives]
     context = {
         "title": f"{today:%A}, {day(today)}",
         "mine": mine,
@@ -33,7 +33,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "needs": needs,
         "needs_count": count,
         "more_needs": max(0, count - len(needs)),
-        "topics": ",".join(topics),
+        "topics": ",".join(dict.fromkeys(topics)),
         **row_addresses(),
     }
     return render(request, "home.html", context)

@@ -6,15 +6,15 @@ from datetime import date
 
 from django.db.models import Q
 
-from northing.lib.formats import number
 from northing.lib.ids import show
-from northing.logic.kpis.definition import KpiStatus
 from northing.logic.okrs.definition import CycleState, ObjectiveState
 from northing.logic.people import Actor
-from northing.models import Answer, Cycle
+from northing.models import Cycle
+from northing.queries.kpis.board import BoardFilters
+from northing.queries.okrs.attention import AttentionRow, Group, attention_board
 from northing.queries.okrs.board import ObjectiveRow, rows_of
 from northing.queries.okrs.lines import KeyResultLine, lines_in
-from northing.queries.okrs.visible import readable_kpis, visible_key_results, visible_objectives
+from northing.queries.okrs.visible import visible_key_results, visible_objectives
 from northing.queries.people.rights import permitted
 
 MOST = 50
@@ -30,20 +30,6 @@ class DueCheckIn:
 
 
 @dataclass(frozen=True)
-class MyKpi:
-    """A KPI the person owns."""
-
-    key: str
-    name: str
-    unit: str
-    value: str
-    period: date | None
-    status: str
-    needs_answer: bool
-    draft_key: str
-
-
-@dataclass(frozen=True)
 class Home:
     """What the home page asks of OKRs."""
 
@@ -51,12 +37,12 @@ class Home:
     objectives: tuple[ObjectiveRow, ...]
     drafts: tuple[ObjectiveRow, ...]
     to_close: tuple[ObjectiveRow, ...]
-    kpis: tuple[MyKpi, ...]
+    kpis: tuple[AttentionRow, ...]
 
     @property
     def answers_owed(self) -> int:
-        """How many of my KPIs are in breach without an answer."""
-        return sum(kpi.needs_answer for kpi in self.kpis)
+        """How many of my KPIs need an answer."""
+        return sum(row.group is Group.NEEDS for row in self.kpis)
 
 
 def home(actor: Actor, today: date) -> Home:
@@ -69,12 +55,13 @@ def home(actor: Actor, today: date) -> Home:
         .filter(Q(end__lt=today) | Q(state=CycleState.RETROSPECTIVE))
         .values_list("name", flat=True)
     )
+    board = attention_board(actor, BoardFilters(owner_id=actor.person_id), today)
     return Home(
         check_ins=due_check_ins(actor, today, own=True),
         objectives=tuple(row for row in rows if row.state is ObjectiveState.ACTIVE),
         drafts=tuple(row for row in rows if row.state is ObjectiveState.DRAFT),
         to_close=tuple(row for row in rows if row.state is ObjectiveState.ACTIVE and row.cycle in over),
-        kpis=_kpis(actor, today),
+        kpis=tuple(row for part in board.parts for row in part.rows),
     )
 
 
@@ -92,35 +79,3 @@ def due_check_ins(actor: Actor, today: date, *, own: bool) -> tuple[DueCheckIn, 
 
 def _titles(actor: Actor, keys: Sequence[int]) -> dict[int, str]:
     return dict(visible_objectives(actor).filter(pk__in=keys).values_list("pk", "title"))
-
-
-def _kpis(actor: Actor, today: date) -> tuple[MyKpi, ...]:
-    rows = list(
-        readable_kpis(actor)
-        .filter(owner_id=actor.person_id)
-        .order_by("definition__name", "pk")
-        .values_list(
-            "pk", "definition__name", "unit__name", "latest__value", "latest__period_start", "state__status",
-            "state__stale_on", "definition__decimals", "definition__measure_unit",
-        )[:MOST]
-    )  # fmt: skip
-    answered = _answered([row[0] for row in rows], today)
-    found = []
-    for pk, name, unit, value, period, status, stale_on, decimals, measure_unit in rows:
-        shown = KpiStatus.STALE if stale_on and stale_on <= today else KpiStatus(status or KpiStatus.NO_DATA)
-        breached = status == KpiStatus.BREACHES and pk not in answered
-        draft = answered.get(pk) or ""
-        text = number(value, decimals, measure_unit)
-        found.append(MyKpi(show("kpi", pk), name, unit, text, period, str(shown), breached, draft))
-    return tuple(found)
-
-
-def _answered(kpi_ids: Sequence[int], today: date) -> dict[int, str]:
-    """KPIs with an open objective, or put off until a later day: with the shown id of their open draft, if any."""
-    rows = Answer.objects.filter(kpi_id__in=kpi_ids).filter(
-        Q(objective__state__in=[ObjectiveState.DRAFT, ObjectiveState.ACTIVE]) | Q(look_again_on__gt=today)
-    )
-    return {
-        kpi_id: show("obj", objective_id) if is_draft and objective_id else ""
-        for kpi_id, objective_id, is_draft in rows.order_by("at").values_list("kpi_id", "objective_id", "is_open_draft")
-    }
