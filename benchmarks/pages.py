@@ -38,8 +38,8 @@ def pages(made: Made) -> Iterator[Page]:
     """The pages there are; one whose address is not in the table is left out."""
     kpi, objective = ids.show("kpi", made.long_kpi), ids.show("obj", made.wide_objective)
     wanted = [
-        ("board of KPIs", "kpis:board", [], "?scope=all", 100, 8, 40, 10, 2.0),
-        ("board of objectives", "objectives:board", [], f"?cycle={ids.show('cyc', made.cycle)}", 100, 8, 40, 10, 2.0),
+        ("board of KPIs", "kpis:board", [], "?scope=all", 50, 8, 40, 10, 2.0),
+        ("board of objectives", "objectives:board", [], f"?cycle={ids.show('cyc', made.cycle)}", 50, 8, 40, 10, 2.0),
         ("KPI page, 2,500 points", "kpis:show", [kpi], "", 0, 0, 30, 12, None),
         ("objective page, 10 key results", "objectives:show", [objective], "", 10, 8, 30, 12, None),
         ("home", "home", [], "", 20, 6, 30, 12, None),
