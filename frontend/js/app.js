@@ -35,7 +35,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 window.htmx = htmx;
 window.Alpine = Alpine;
 
-for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+function showWhatNeedsScript(root) {
+  for (const element of root.querySelectorAll("[data-needs-script]")) element.hidden = false;
+}
+
+showWhatNeedsScript(document);
+document.addEventListener("htmx:load", (event) => showWhatNeedsScript(event.detail.elt));
 startTheme();
 startToasts();
 startDialogs();

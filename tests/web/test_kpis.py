@@ -219,6 +219,15 @@ def test_a_threshold_is_set_from_a_period_and_ended(organisation: Organisation, 
     assert Threshold.objects.latest("id").level is None
 
 
+def test_a_first_threshold_starts_with_the_newest_value_so_that_it_judges_something(
+    organisation: Organisation, admin: Person, client: Client
+) -> None:
+    kpi = make_kpi(organisation, values=[60], first=last_month())
+    refresh(organisation.pk, [kpi.pk])
+    assert f'<option value="{last_month()}" selected>' in text_of(client, url(kpi, "threshold/"))
+    assert f'<option value="{this_month()}" selected>' in text_of(client, url(fresh(organisation), "threshold/"))
+
+
 def test_a_threshold_outside_the_bounds_is_refused_beside_its_field(
     organisation: Organisation, admin: Person, client: Client
 ) -> None:

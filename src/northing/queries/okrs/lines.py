@@ -273,9 +273,17 @@ def _expected(row: _Row, kind: KeyResultType, expected: Decimal | None) -> str:
     if expected is None:
         return "–"
     if kind.is_moved and row.baseline is not None and row.target is not None:
-        shown = row.decimals if row.decimals is not None else max(_places(row.baseline), _places(row.target))
-        return number(row.baseline + expected * (row.target - row.baseline), shown, row.measure_unit)
+        level = row.baseline + expected * (row.target - row.baseline)
+        places = max(_places(row.baseline), _places(row.target))
+        return (
+            row.number(level)
+            if row.decimals is not None or places > _PLACES
+            else number(level, places, row.measure_unit)
+        )
     return percent(expected)
+
+
+_PLACES = 2  # a baseline with more (a share of counts) says nothing about how exactly people speak of it
 
 
 def _places(value: Decimal) -> int:

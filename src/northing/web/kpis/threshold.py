@@ -1,5 +1,6 @@
 """Setting and ending a threshold."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from northing.lib import ids
 from northing.lib.errors import Conflict, Invalid
 from northing.logic.kpis.definition import Comparison, Direction
 from northing.logic.kpis.status import default_comparison
-from northing.queries.kpis.periods import period_options
+from northing.queries.kpis.periods import newest_period, period_options
 from northing.queries.kpis.thresholds import threshold_timelines
 from northing.queries.kpis.visible import kpi_of
 from northing.queries.people import item_of, require, today
@@ -36,7 +37,7 @@ def change(request: ActorRequest, kpi_id: int) -> HttpResponse:
         "level": held.level if held else None,
         "upper": held.upper if held else None,
         "comparison": held.comparison if held else default_comparison(direction),
-        "valid_from": next(start for start, _ in periods if start <= day.isoformat()),
+        "valid_from": _from(periods, day, None if held else newest_period(kpi_id)),
     }
     form = ThresholdForm(request.POST or None, initial=initial)
     form.fit(direction, periods)
@@ -67,6 +68,12 @@ def change(request: ActorRequest, kpi_id: int) -> HttpResponse:
         "end_url": reverse("kpis:threshold_end", args=[ids.show("kpi", kpi_id)]) if held else "",
     }
     return render(request, "kpis/form.html", context, status=400 if form.errors else 200)
+
+
+def _from(periods: Sequence[tuple[str, str]], today: date, newest: date | None) -> str:
+    """The running period; for a first threshold the period of the newest value, which nothing would judge otherwise."""
+    last = min(today, newest) if newest else today
+    return next((start for start, _ in periods if start <= last.isoformat()), periods[-1][0])
 
 
 @rule("kpi.update", methods=WRITE)
