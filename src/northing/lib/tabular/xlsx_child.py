@@ -11,12 +11,13 @@ import sys
 import warnings
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 # openpyxl takes numpy along when it finds it; this process has no use for its 30 MB and its start-up time.
 sys.modules["numpy"] = None  # type: ignore[assignment]
 
 import openpyxl  # noqa: E402 - the line above must come first
+from openpyxl.workbook import Workbook  # noqa: E402
 
 from northing.lib.tabular.canonical import Canonical  # noqa: E402
 from northing.lib.tabular.cells import unambiguous  # noqa: E402
@@ -65,17 +66,24 @@ def _limit_this_process() -> None:
 
 
 def _list(path: Path) -> dict[str, Any]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    return {"sheets": [{"name": sheet.title, "hidden": sheet.sheet_state != "visible"} for sheet in book.worksheets]}
+    with path.open("rb") as file:
+        book = _open(file)
+        return {
+            "sheets": [{"name": sheet.title, "hidden": sheet.sheet_state != "visible"} for sheet in book.worksheets]
+        }
+
+
+def _open(file: BinaryIO) -> Workbook:
+    """Open a workbook from its bytes: an upload is kept under a random name, whose ending openpyxl would refuse."""
+    return openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
 
 
 def _sheet(path: Path, name: str, target: Path) -> dict[str, Any]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    sheet = next((sheet for sheet in book.worksheets if sheet.title == name), None)
-    if sheet is None:
-        raise Refused(f"The workbook has no sheet named “{name}”", fix="Choose one of its sheets.")
-    sheet.reset_dimensions()  # the size a file claims may be a lie; count what is there
-    with target.open("wb") as out:
+    with path.open("rb") as file, target.open("wb") as out:
+        sheet = next((sheet for sheet in _open(file).worksheets if sheet.title == name), None)
+        if sheet is None:
+            raise Refused(f"The workbook has no sheet named “{name}”", fix="Choose one of its sheets.")
+        sheet.reset_dimensions()  # the size a file claims may be a lie; count what is there
         canonical = Canonical(out)
         for number, row in enumerate(sheet.iter_rows(min_row=1, min_col=1), 1):
             canonical.add([_text(cell, number, index) for index, cell in enumerate(row)])

@@ -81,6 +81,8 @@ class _Settling:
     ) -> None:
         self._mapping, self._known, self._drafts, self._kpis = mapping, known, drafts, kpis
         self._findings, self._today, self._calendars = findings, today, calendars
+        period = mapping.one(Role.PERIOD) or mapping.one(Role.YEAR)
+        self._period_column = period.index if period else None
 
     def measurements(self, part: Collected) -> tuple[Measurements, int]:
         """Values to record, and how many are there already."""
@@ -186,14 +188,8 @@ class _Settling:
             frequency = draft.known.frequency if draft.known else draft.frequency or self._mapping.frequency
             year_start = draft.known.year_start if draft.known else self._mapping.year_start or 1
             return period_of(self._today, frequency or Frequency.MONTH, year_start).start.toordinal()
-        column = self._period_column(part.columns[place])
+        column = part.columns[place] if self._period_column is None else self._period_column
         return self._calendars.day(definition, text, part.rows[place], column)
-
-    def _period_column(self, value_column: int) -> int:
-        for role in (Role.PERIOD, Role.YEAR):
-            if column := self._mapping.one(role):
-                return column.index
-        return value_column
 
     def _repeated(self, part: Collected, first: int, place: int) -> None:
         if part.values[first] == part.values[place]:
