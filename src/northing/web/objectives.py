@@ -53,9 +53,8 @@ def show_board(request: ActorRequest) -> HttpResponse:
 def show(request: ActorRequest, objective_id: int) -> HttpResponse:
     """One objective; `?part=` answers with the part that changed, for an open page."""
     found = objective_page(request.actor, objective_id, today(request.actor.organisation_id))
-    part = {"now": "objectives/_now.html", "story": "objectives/_story.html"}.get(request.GET.get("part", ""))
-    context = {"page": found, "initiative_form": InitiativeForm(), "drop_form": DropForm()}
-    return render(request, part or "objectives/show.html", context)
+    template = "objectives/_live.html" if request.GET.get("part") == "now" else "objectives/show.html"
+    return render(request, template, {"page": found, "initiative_form": InitiativeForm()})
 
 
 @rule("objective.create", methods=FORM)
