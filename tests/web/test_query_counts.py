@@ -8,15 +8,26 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from northing.actions.kpis.states import refresh
+from northing.actions.okrs.standings import refresh as refresh_okrs
 from northing.lib.ids import show
+from northing.logic.okrs.definition import KeyResultType
 from northing.logic.people import Role
-from northing.models import Kpi, Organisation
-from tests.factories import make_key_result, make_kpi, make_objective, make_organisation, make_person, make_unit
+from northing.models import CheckIn, Initiative, Kpi, Objective, Organisation
+from tests.factories import (
+    RECORDED_AT,
+    make_cycle,
+    make_key_result,
+    make_kpi,
+    make_objective,
+    make_organisation,
+    make_person,
+    make_unit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +68,54 @@ def entry_grid(organisation: Organisation, size: int) -> str:
     return "/kpis/enter/?scope=all"
 
 
+def objectives(organisation: Organisation, size: int) -> list[Objective]:
+    """One objective and so many that support it, each with a followed KPI and two milestones."""
+    cycle = make_cycle(organisation, start=date(2020, 1, 1), end=date(2090, 12, 31))
+    top = make_objective(organisation, cycle=cycle)
+    rows = [top, *(make_objective(organisation, cycle=cycle, parent=top) for _ in range(size))]
+    for row in rows:
+        kpi = make_kpi(organisation, values=[60])
+        make_key_result(row, kpi=kpi)
+        make_key_result(row, type=KeyResultType.MILESTONE, baseline=None, target=None, milestones=["Plan", "Try"])
+    with transaction.atomic():
+        refresh_okrs(organisation.pk, [row.pk for row in rows])
+    return rows
+
+
+def objective_board(organisation: Organisation, size: int) -> str:
+    objectives(organisation, size)
+    return "/objectives/"
+
+
+def objective_page(organisation: Organisation, size: int) -> str:
+    """A page with so many sub-objectives, key results, check-ins and initiatives."""
+    top = objectives(organisation, size)[0]
+    for number in range(size):
+        row = make_key_result(top)
+        CheckIn.objects.create(
+            organisation=organisation,
+            key_result=row,
+            at=RECORDED_AT,
+            on=RECORDED_AT.date(),
+            by=top.owner,
+            value=number,
+            confidence=5,
+        )
+        Initiative.objects.create(organisation=organisation, objective=top, title=f"Step {number}")
+    return f"/objectives/{show('obj', top.pk)}/"
+
+
+def check_ins(organisation: Organisation, size: int) -> str:
+    objectives(organisation, size)
+    return "/check-ins/?scope=all"
+
+
+def cycles(organisation: Organisation, size: int) -> str:
+    for _ in range(size):
+        make_objective(organisation)
+    return "/cycles/"
+
+
 def statements(client: Client, path: str) -> int:
     """How many statements one request costs, the second time, when nothing is set up any more."""
     assert client.get(path).status_code == 200
@@ -72,6 +131,10 @@ def statements(client: Client, path: str) -> int:
         (kpi_page, (12, 1200), 20),
         (kpi_values, (12, 1200), 13),
         (entry_grid, (3, 60), 11),
+        (objective_board, (3, 45), 12),
+        (objective_page, (3, 30), 16),
+        (check_ins, (3, 20), 10),
+        (cycles, (3, 30), 9),
     ],
 )
 def test_a_page_costs_as_many_statements_when_it_is_large(
