@@ -11,6 +11,8 @@ from northing.logic.okrs.definition import KeyResultType, ObjectiveState
 from northing.queries.okrs.closing import graduations, preview_of
 from northing.queries.okrs.lines import KeyResultLine
 from northing.queries.okrs.page import ObjectivePage, objective_page
+from northing.queries.okrs.visible import visible_key_results
+from northing.queries.people import one
 from northing.queries.people.organisations import today
 from northing.web.forms.faults import show_faults
 from northing.web.forms.okrs import CloseForm, FinalForm, GraduateForm
@@ -56,6 +58,7 @@ def close(request: ActorRequest, objective_id: int) -> HttpResponse:
 @rule("objective.close", methods=WRITE)
 def graduate_level(request: ActorRequest, key_result_id: int) -> HttpResponse:
     """Make the reached level the KPI's threshold from the next period on."""
+    one(visible_key_results(request.actor), key_result_id)
     form = GraduateForm(request.POST)
     if not form.is_valid():
         raise Invalid("Write the level as a number.", field="level")

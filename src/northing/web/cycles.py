@@ -93,6 +93,7 @@ def edit(request: ActorRequest, cycle_id: int) -> HttpResponse:
 @rule("cycle.manage", methods=WRITE)
 def move(request: ActorRequest, cycle_id: int) -> HttpResponse:
     """Move a cycle to its next state, or one back."""
+    one(visible_cycles(request.actor), cycle_id)
     to = request.POST.get("to", "")
     if to not in set(CycleState):
         raise Invalid("Choose one of the states.", field="to")

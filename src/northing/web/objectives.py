@@ -23,7 +23,7 @@ from northing.models import Objective
 from northing.queries.okrs.board import board
 from northing.queries.okrs.choices import open_cycles, parents_for
 from northing.queries.okrs.page import objective_page
-from northing.queries.okrs.visible import visible_objectives
+from northing.queries.okrs.visible import visible_initiatives, visible_objectives
 from northing.queries.people import item_of, one, person_choices, require, unit_choices
 from northing.queries.people.organisations import today
 from northing.queries.people.units import home_unit
@@ -130,6 +130,7 @@ def drop(request: ActorRequest, objective_id: int) -> HttpResponse:
 @rule("objective.check_in", methods=WRITE)
 def initiative_new(request: ActorRequest, objective_id: int) -> HttpResponse:
     """Note something to do."""
+    one(visible_objectives(request.actor), objective_id)
     form = InitiativeForm(request.POST)
     if form.is_valid():
         add_initiative(
@@ -142,6 +143,7 @@ def initiative_new(request: ActorRequest, objective_id: int) -> HttpResponse:
 @rule("objective.check_in", methods=WRITE)
 def initiative_move(request: ActorRequest, initiative_id: int) -> HttpResponse:
     """Say how far something to do is."""
+    one(visible_initiatives(request.actor), initiative_id)
     to = request.POST.get("to", "")
     if to not in set(InitiativeState):
         raise Invalid("Choose one of the states.", field="to")
