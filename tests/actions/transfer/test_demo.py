@@ -127,6 +127,11 @@ def test_the_public_figures_breach_and_signal_and_add_up(both: Both) -> None:
         "concerning",
         date(2019, 6, 2),
     )
+    board = attention_board(person("robin", england), BoardFilters(scope=BoardScope.ALL), SUNDAY)
+    assert (board.counts[Group.NEEDS], board.parts[0].rows[0].kpi.words) == (
+        18,
+        "last value 2,793 days ago · below 95.0 %",
+    )
     newest = Measurement.objects.get(kpi=whole.kpi_id, period_start=date(2019, 3, 1))
     assert (newest.numerator, newest.denominator) == (Decimal(1216663 - 169356), Decimal(1216663))
     assert newest.value == Decimal("86.080286817")
