@@ -130,7 +130,7 @@ def test_the_public_figures_breach_and_signal_and_add_up(both: Both) -> None:
     board = attention_board(person("robin", england), BoardFilters(scope=BoardScope.ALL), SUNDAY)
     assert (board.counts[Group.NEEDS], board.parts[0].rows[0].kpi.words) == (
         18,
-        "last value 2,793 days ago · below 95.0 %",
+        "below 95.0 % for 36 months · last value 7 years ago",
     )
     newest = Measurement.objects.get(kpi=whole.kpi_id, period_start=date(2019, 3, 1))
     assert (newest.numerator, newest.denominator) == (Decimal(1216663 - 169356), Decimal(1216663))
