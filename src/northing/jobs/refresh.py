@@ -13,4 +13,5 @@ def kpis_moved(row: Outbox) -> None:
 
 HANDLERS: dict[str, Callable[[Outbox], None]] = {
     "measurements.recorded": kpis_moved,
+    "kpi.changed": kpis_moved,  # who may see it decides whether a key result may show its values
 }

@@ -77,6 +77,7 @@ class Actor:
     """The person on whose behalf something happens, inside one organisation.
 
     `member_units` are units the person belongs to; `led_units` are units the person leads, with all units below.
+    `time_zone` is the organisation's.
     """
 
     person_id: int
@@ -85,6 +86,7 @@ class Actor:
     name: str = ""
     member_units: frozenset[int] = frozenset()
     led_units: frozenset[int] = frozenset()
+    time_zone: str = "UTC"
 
 
 @dataclass(frozen=True)

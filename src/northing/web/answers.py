@@ -25,7 +25,7 @@ from northing.queries.okrs.choices import open_cycles
 from northing.queries.okrs.drafting import Proposal, answerable_kpi, open_draft, open_objectives, proposal_for
 from northing.queries.okrs.visible import visible_objectives
 from northing.queries.people import item_of, person_choices, require
-from northing.queries.people.organisations import today
+from northing.queries.people.organisations import today_for
 from northing.web.forms.faults import show_faults
 from northing.web.forms.okrs import AnswerForm, ExistingAnswerForm, NotNowForm, plain
 from northing.web.rules import FORM, ActorRequest, rule
@@ -71,7 +71,7 @@ def new(request: ActorRequest, kpi_id: int) -> HttpResponse:
 def wait(request: ActorRequest, kpi_id: int) -> HttpResponse:
     """Not now: why, and when to look again."""
     kpi = _kpi(request, kpi_id)
-    day = today(request.actor.organisation_id)
+    day = today_for(request.actor)
     form = NotNowForm(request.POST or None, initial={"look_again_on": day + timedelta(days=30)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

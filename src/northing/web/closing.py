@@ -13,7 +13,7 @@ from northing.queries.okrs.lines import KeyResultLine
 from northing.queries.okrs.page import ObjectivePage, objective_page
 from northing.queries.okrs.visible import visible_key_results
 from northing.queries.people import one
-from northing.queries.people.organisations import today
+from northing.queries.people.organisations import today_for
 from northing.web.forms.faults import show_faults
 from northing.web.forms.okrs import CloseForm, FinalForm, GraduateForm
 from northing.web.rules import FORM, WRITE, ActorRequest, rule
@@ -24,7 +24,7 @@ Finals = list[tuple[KeyResultLine, FinalForm | None]]
 @rule("objective.close", methods=FORM)
 def close(request: ActorRequest, objective_id: int) -> HttpResponse:
     """Final values, the score they give, the learning; afterwards the levels that may graduate."""
-    day = today(request.actor.organisation_id)
+    day = today_for(request.actor)
     page = objective_page(request.actor, objective_id, day)
     if not page.may_close:
         raise Denied("You may look at this but not close it. Ask its owner or the lead of the unit.")

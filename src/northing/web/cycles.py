@@ -18,7 +18,7 @@ from northing.queries.okrs.choices import other_cycles
 from northing.queries.okrs.cycles import cycle_rows
 from northing.queries.okrs.visible import visible_cycles
 from northing.queries.people import one
-from northing.queries.people.organisations import today
+from northing.queries.people.organisations import today_for
 from northing.web.forms.faults import show_faults
 from northing.web.forms.okrs import CycleForm
 from northing.web.rules import FORM, WRITE, ActorRequest, rule
@@ -27,7 +27,7 @@ from northing.web.rules import FORM, WRITE, ActorRequest, rule
 @rule("cycle.read")
 def list_all(request: ActorRequest) -> HttpResponse:
     """Every cycle, the newest first."""
-    rows = cycle_rows(request.actor, today(request.actor.organisation_id))
+    rows = cycle_rows(request.actor, today_for(request.actor))
     may_manage = reach(request.actor, "cycle.manage") is not Scope.NO
     return render(request, "cycles/list.html", {"rows": rows, "may_manage": may_manage})
 
@@ -35,7 +35,7 @@ def list_all(request: ActorRequest) -> HttpResponse:
 @rule("cycle.manage", methods=FORM)
 def new(request: ActorRequest) -> HttpResponse:
     """Open a cycle; the quarter that comes next is proposed."""
-    day = today(request.actor.organisation_id)
+    day = today_for(request.actor)
     last = visible_cycles(request.actor).order_by("-end").values_list("end", flat=True).first()
     quarter = period_of(max(last + timedelta(days=1), day) if last else day, Frequency.QUARTER)
     if last is None and (quarter.end - day).days < 14:

@@ -7,7 +7,7 @@ from django.urls import path
 from northing.lib.formats import day
 from northing.queries.okrs.attention import count_needing_answer, needing_answer
 from northing.queries.okrs.home import home as home_of
-from northing.queries.people.organisations import today as today_of
+from northing.queries.people.organisations import today_for
 from northing.web.key_results import check_in_form
 from northing.web.kpis.board import row_addresses
 from northing.web.rules import ActorRequest, rule
@@ -20,7 +20,7 @@ CHECK_INS = 3
 def home(request: ActorRequest) -> HttpResponse:
     """My week: answers owed, check-ins due, drafts to accept, my KPIs and objectives."""
     actor = request.actor
-    today = today_of(actor.organisation_id)
+    today = today_for(actor)
     mine = home_of(actor, today)
     needs = needing_answer(actor, today, limit=SHOWN)
     count = count_needing_answer(actor, today)

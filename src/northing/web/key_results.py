@@ -26,7 +26,7 @@ from northing.queries.okrs.lines import KeyResultLine, lines_in
 from northing.queries.okrs.page import objective_page
 from northing.queries.okrs.visible import visible_key_results, visible_objectives
 from northing.queries.people import item_of, one, person_choices, require
-from northing.queries.people.organisations import today
+from northing.queries.people.organisations import today_for
 from northing.web.forms.faults import show_faults
 from northing.web.forms.okrs import OFFERED_TYPES, CheckInForm, KeyResultForm, options, plain, read_steps
 from northing.web.rules import FORM, WRITE, ActorRequest, rule
@@ -105,7 +105,7 @@ def check(request: ActorRequest, key_result_id: int) -> HttpResponse:
                 request.actor,
                 key_result_id=key_result_id,
                 fields=check_in_fields(form.cleaned_data),
-                on=today(request.actor.organisation_id),
+                on=today_for(request.actor),
             )
         except (Invalid, Conflict) as failure:
             show_faults(form, failure)
@@ -160,7 +160,7 @@ def check_in_fields(data: dict[str, Any]) -> CheckInFields:
 
 def _checked_in(request: ActorRequest, line: KeyResultLine, objective: Objective) -> HttpResponse:
     if request.headers.get("HX-Request") and not _next(request):
-        day = today(request.actor.organisation_id)
+        day = today_for(request.actor)
         page = objective_page(request.actor, objective.pk, day)
         response = render(request, "objectives/_after_check_in.html", {"page": page, "line": line})
         response["HX-Trigger"] = '{"toast": {"text": "Checked in."}}'
@@ -182,7 +182,7 @@ def _line(request: ActorRequest, key_result_id: int) -> tuple[KeyResultLine, Obj
     require(request.actor, "objective.check_in", item_of(objective))
     if objective.state != ObjectiveState.ACTIVE:
         raise Conflict("Only a running objective takes check-ins.")
-    return lines_in(request.actor, rows, today(request.actor.organisation_id))[0][1], objective
+    return lines_in(request.actor, rows, today_for(request.actor))[0][1], objective
 
 
 def _objective(request: ActorRequest, objective_id: int) -> Objective:

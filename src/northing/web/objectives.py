@@ -25,7 +25,7 @@ from northing.queries.okrs.choices import open_cycles, parents_for
 from northing.queries.okrs.page import objective_page
 from northing.queries.okrs.visible import visible_initiatives, visible_objectives
 from northing.queries.people import item_of, one, person_choices, require, unit_choices
-from northing.queries.people.organisations import today
+from northing.queries.people.organisations import today_for
 from northing.queries.people.units import home_unit
 from northing.web.closing import close, graduate_level
 from northing.web.forms.faults import show_faults
@@ -39,7 +39,7 @@ def show_board(request: ActorRequest) -> HttpResponse:
     page = request.GET.get("page", "1")
     found = board(
         request.actor,
-        today=today(request.actor.organisation_id),
+        today=today_for(request.actor),
         cycle_id=_read("cyc", request.GET.get("cycle", "")),
         scope=request.GET.get("scope", ""),
         unit_id=_read("unit", request.GET.get("unit", "")),
@@ -52,7 +52,7 @@ def show_board(request: ActorRequest) -> HttpResponse:
 @rule("objective.read")
 def show(request: ActorRequest, objective_id: int) -> HttpResponse:
     """One objective; `?part=` answers with the part that changed, for an open page."""
-    found = objective_page(request.actor, objective_id, today(request.actor.organisation_id))
+    found = objective_page(request.actor, objective_id, today_for(request.actor))
     template = "objectives/_live.html" if request.GET.get("part") == "now" else "objectives/show.html"
     return render(request, template, {"page": found, "initiative_form": InitiativeForm()})
 

@@ -62,10 +62,10 @@ def actor_of(request: HttpRequest) -> Actor | None:
     chosen = request.session.get("organisation")
     actor = actor_for(person, chosen) if chosen else None
     if actor is None:
-        for key, _ in organisations_of(person):
-            actor = actor_for(person, key)
+        for organisation in organisations_of(person):
+            actor = actor_for(person, organisation.pk)
             if actor:
-                request.session["organisation"] = key
+                request.session["organisation"] = organisation.pk
                 break
     return actor
 

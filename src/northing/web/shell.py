@@ -61,15 +61,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return context
-    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    organisations = organisations_of(request.user)  # type: ignore[arg-type]
+    organisation = next(row for row in organisations if row.pk == actor.organisation_id)
     section = _SECTIONS.get(request.path.split("/")[1], "home")
     context["shell"] = Shell(
         organisation=organisation,
         organisation_id=show("org", organisation.pk),
-        organisations=[
-            (show("org", key), name, key == organisation.pk)
-            for key, name in organisations_of(request.user)  # type: ignore[arg-type]
-        ],
+        organisations=[(show("org", row.pk), row.name, row is organisation) for row in organisations],
         person=actor,
         nav=[NavItem(key, label, reverse(url), icon, key == section) for key, label, url, icon in _NAVIGATION],
         sample=organisation.is_sample,

@@ -21,7 +21,7 @@ from northing.logic.kpis.numbers import is_storable
 from northing.logic.kpis.periods import period_label, period_of
 from northing.logic.people import Actor
 from northing.models import Kpi, Measurement
-from northing.queries.people import item_of, require, today
+from northing.queries.people import item_of, require, today_for
 
 CHUNK: Final = 2000  # rows in memory at once, and per write
 MOST_FAULTS: Final = 100
@@ -82,7 +82,7 @@ def record_measurements(actor: Actor, *, values: Sequence[NewValue], batch: int 
         return Recorded()
     kpis = _kpis(actor, {value.kpi_id for value in values})
     ordered = sorted(values, key=lambda value: (value.kpi_id, value.period_start))
-    _check(ordered, kpis, today(actor.organisation_id))
+    _check(ordered, kpis, today_for(actor))
     at = clock.now()
     added = corrected = 0
     touched: set[int] = set()

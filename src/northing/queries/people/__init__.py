@@ -1,6 +1,6 @@
 """Reads of people, by topic: rights, units, persons, organisations."""
 
-from northing.queries.people.organisations import today
+from northing.queries.people.organisations import today, today_for
 from northing.queries.people.rights import (
     actor_for,
     audience,
@@ -35,6 +35,7 @@ __all__ = [
     "person_choices",
     "require",
     "today",
+    "today_for",
     "unit_and_below",
     "unit_choices",
     "unit_item",

@@ -30,6 +30,11 @@ def today(organisation_id: int) -> date:
     return clock.now().astimezone(ZoneInfo(zone)).date()
 
 
+def today_for(actor: Actor) -> date:
+    """The day it is where the actor's organisation is; asks no database."""
+    return clock.now().astimezone(ZoneInfo(actor.time_zone)).date()
+
+
 def is_empty() -> bool:
     """Whether nothing is set up yet: no organisation, not even one on its way out."""
     return not Organisation.objects.exists()

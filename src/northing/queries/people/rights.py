@@ -31,31 +31,30 @@ def actor_for(person: Person, organisation_id: int) -> Actor | None:
     """Return the actor a person is in an organisation, or None when the person is no active member."""
     if not person.is_active:
         return None
-    role = (
+    held = (
         Membership.objects.filter(
             organisation_id=organisation_id, organisation__erasing_at=None, person=person, is_active=True
         )
-        .values_list("role", flat=True)
+        .values_list("role", "organisation__time_zone")
         .first()
     )
-    if role is None:
+    if held is None:
         return None
+    role, time_zone = held
     units = UnitMember.objects.filter(organisation_id=organisation_id, person=person).values_list("unit_id", "is_lead")
     member = frozenset(unit for unit, _ in units)
     # A viewer looks on, even when a unit list names them as its lead.
     leads = role != Role.VIEWER and any(is_lead for _, is_lead in units)
     led = frozenset(keys(_LED, organisation_id, person.pk)) if leads else frozenset()
-    return Actor(person.pk, organisation_id, Role(role), person.name, member, led)
+    return Actor(person.pk, organisation_id, Role(role), person.name, member, led, time_zone)
 
 
-def organisations_of(person: Person) -> list[tuple[int, str]]:
-    """Organisations a person is an active member of, as (id, name), oldest first."""
+def organisations_of(person: Person) -> list[Organisation]:
+    """Organisations a person is an active member of, oldest first."""
     return list(
         Organisation.objects.filter(
             pk__in=Membership.objects.filter(person=person, is_active=True).values("organisation_id"), erasing_at=None
-        )
-        .order_by("id")
-        .values_list("id", "name")
+        ).order_by("id")
     )
 
 

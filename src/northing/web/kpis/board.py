@@ -12,7 +12,7 @@ from northing.lib.errors import Invalid, NotFound
 from northing.logic.people import Actor, Scope, reach
 from northing.queries.kpis.board import BoardFilters, BoardScope
 from northing.queries.okrs.attention import AttentionBoard, Group, attention_board, attention_of
-from northing.queries.people import UnitChoice, home_unit, today, unit_choices
+from northing.queries.people import UnitChoice, home_unit, today_for, unit_choices
 from northing.web.rules import ActorRequest, rule
 
 
@@ -34,7 +34,7 @@ def board(request: ActorRequest) -> HttpResponse:
     units = unit_choices(request.actor)
     if filters.unit_id is None and filters.scope in {BoardScope.UNIT, BoardScope.BELOW}:
         filters = replace(filters, unit_id=home_unit(request.actor))
-    page = attention_board(request.actor, filters, today(request.actor.organisation_id), _page(request))
+    page = attention_board(request.actor, filters, today_for(request.actor), _page(request))
     context = {
         "board": page,
         "filters": filters,
@@ -56,7 +56,7 @@ def board(request: ActorRequest) -> HttpResponse:
 @rule("kpi.read")
 def row(request: ActorRequest, kpi_id: int) -> HttpResponse:
     """One row, as the board shows it."""
-    found = attention_of(request.actor, kpi_id, today(request.actor.organisation_id))
+    found = attention_of(request.actor, kpi_id, today_for(request.actor))
     if found is None:
         raise NotFound("There is no such KPI, or you may not see it.")
     return render(request, "kpis/_row.html", {"row": found, **row_addresses()})

@@ -16,7 +16,7 @@ from northing.logic.kpis.definition import Frequency
 from northing.logic.kpis.numbers import guess_decimal
 from northing.logic.people import Actor
 from northing.queries.kpis.entry import EntryGrid, entry_grid, saved_values
-from northing.queries.people import today, unit_choices
+from northing.queries.people import today_for, unit_choices
 from northing.web.forms.kpis import read_typed
 from northing.web.kpis.board import Choice, read_filters
 from northing.web.rules import FORM, ActorRequest, rule
@@ -55,7 +55,7 @@ def _grid(request: ActorRequest, typed: Mapping[str, str], problems: Mapping[str
     return entry_grid(
         request.actor,
         read_filters(request),
-        today(request.actor.organisation_id),
+        today_for(request.actor),
         frequency=next((frequency for frequency in Frequency if frequency == wanted), None),
         page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
         typed=typed,

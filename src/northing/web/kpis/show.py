@@ -8,7 +8,7 @@ from northing.queries.kpis.chart import WINDOWS
 from northing.queries.kpis.page import KpiHead, KpiPage, kpi_page
 from northing.queries.okrs.attention import attention_of
 from northing.queries.okrs.history import answers_for_kpi, objectives_for_kpi
-from northing.queries.people import today
+from northing.queries.people import today_for
 from northing.web.people.tabs import Crumb, Tab
 from northing.web.rules import ActorRequest, rule
 
@@ -16,7 +16,7 @@ from northing.web.rules import ActorRequest, rule
 @rule("kpi.read")
 def show(request: ActorRequest, kpi_id: int) -> HttpResponse:
     """Value, status, chart, card, signals, thresholds, and the objectives that moved it."""
-    day = today(request.actor.organisation_id)
+    day = today_for(request.actor)
     window = request.GET.get("periods", "")
     page = kpi_page(
         request.actor, kpi_id, day, window=next((count for count in WINDOWS if str(count) == window), WINDOWS[0])

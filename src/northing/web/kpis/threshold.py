@@ -16,7 +16,7 @@ from northing.logic.kpis.status import default_comparison
 from northing.queries.kpis.periods import newest_period, period_options
 from northing.queries.kpis.thresholds import threshold_timelines
 from northing.queries.kpis.visible import kpi_of
-from northing.queries.people import item_of, require, today
+from northing.queries.people import item_of, require, today_for
 from northing.web.forms.faults import show_faults
 from northing.web.forms.kpis import ThresholdForm
 from northing.web.kpis.edit import way
@@ -29,7 +29,7 @@ def change(request: ActorRequest, kpi_id: int) -> HttpResponse:
     kpi = kpi_of(request.actor, kpi_id)
     require(request.actor, "kpi.update", item_of(kpi))
     direction = Direction(kpi.definition.direction)
-    day = today(request.actor.organisation_id)
+    day = today_for(request.actor)
     periods = period_options(kpi, day, ahead=4)
     line = threshold_timelines([kpi_id]).get(kpi_id)
     held = line.at(day) if line else None
@@ -79,6 +79,6 @@ def _from(periods: Sequence[tuple[str, str]], today: date, newest: date | None) 
 @rule("kpi.update", methods=WRITE)
 def end(request: ActorRequest, kpi_id: int) -> HttpResponse:
     """No threshold from the running period on."""
-    end_threshold(request.actor, kpi_id=kpi_id, valid_from=today(request.actor.organisation_id))
+    end_threshold(request.actor, kpi_id=kpi_id, valid_from=today_for(request.actor))
     messages.success(request, "The threshold has ended. Without one nothing is called healthy.")
     return redirect("kpis:show", kpi_id)

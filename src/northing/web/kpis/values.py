@@ -12,7 +12,7 @@ from northing.queries.kpis.history import values_page
 from northing.queries.kpis.page import kpi_head
 from northing.queries.kpis.periods import period_options
 from northing.queries.kpis.visible import kpi_of
-from northing.queries.people import today
+from northing.queries.people import today_for
 from northing.web.forms.faults import show_faults
 from northing.web.forms.kpis import ValueForm
 from northing.web.kpis.edit import way
@@ -24,7 +24,7 @@ from northing.web.rules import FORM, WRITE, ActorRequest, rule
 def values(request: ActorRequest, kpi_id: int) -> HttpResponse:
     """The history; posting records one value, over an older one if there is one."""
     kpi = kpi_of(request.actor, kpi_id)
-    day = today(request.actor.organisation_id)
+    day = today_for(request.actor)
     asked = _day(request.GET.get("period", ""))
     periods = period_options(kpi, day, also=asked)
     chosen = next((start for start, _ in periods if asked and start <= asked.isoformat()), periods[0][0])
