@@ -193,7 +193,7 @@ def test_known_thresholds_are_not_repeated() -> None:
         ("KPI|Period|Value\nA|2026-07|1\nA|2026-07|2", (3, "C"), "two values"),
         ("KPI|Period|Value\nA|2026-07|1|5\nA|2026-08|2", (2, "D"), "more cells than the header"),
         ("KPI|Period|Value\n+A1|2026-07|1\nA|2026-08|2", (2, "A"), "formula"),
-        (f"KPI|Period|Value\n{'x' * 300}|2026-07|1\nA|2026-08|2", (2, "A"), "300 characters"),
+        (f"KPI|Period|Value\n{'x' * 301}|2026-07|1\nA|2026-08|2", (2, "A"), "301 characters"),
         ("KPI|Period|Value\nA\x07|2026-07|1\nA|2026-08|2", (2, "A"), "control character"),
         ("KPI|Department|Period|Value\nA||2026-07|1\nA|B|2026-08|2", (2, "B"), "which unit"),
         ("KPI|Period|Value\nA|2026-07|62 %\nA|2026-08|0.5", (3, "C"), "may be a fraction"),

@@ -68,7 +68,7 @@ def test_a_stale_value_says_its_age_and_no_value_says_so() -> None:
     stale = page_of(make(organisation, values=[1], threshold=1))
     empty = page_of(make(organisation, threshold=1))
 
-    assert (stale.head.status, stale.head.status_words) == ("stale", "last value 403 days ago")
+    assert (stale.head.status, stale.head.status_words) == ("stale", "last value 13 months ago")
     assert (empty.head.status, empty.head.value, empty.head.has_value) == ("no_data", "No value yet", False)
     assert empty.chart.rows == ()
 
