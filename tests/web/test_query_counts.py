@@ -128,7 +128,7 @@ def statements(client: Client, path: str) -> int:
     ("grow", "sizes", "count"),
     [
         (board, (3, 60), 10),
-        (kpi_page, (12, 1200), 18),
+        (kpi_page, (12, 1200), 17),
         (kpi_values, (12, 1200), 11),
         (entry_grid, (3, 60), 9),
         (objective_board, (3, 45), 10),

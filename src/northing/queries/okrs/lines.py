@@ -230,6 +230,8 @@ def _judged(row: _Row, milestones: Sequence[Milestone], today: date) -> tuple[Pa
     kind = KeyResultType(row.type)
     if row.state == ObjectiveState.CLOSED:
         return (PaceStatus.ACHIEVED if row.is_achieved else PaceStatus.MISSED), expected
+    if row.state == ObjectiveState.DRAFT:  # nobody has promised anything yet
+        return PaceStatus.NO_DATA, None
     if kind in {KeyResultType.MILESTONE, KeyResultType.BINARY} and row.progress is not None:
         progress = Progress(progress=row.progress, achieved=bool(row.is_achieved))
         pace = key_result_pace(

@@ -18,7 +18,7 @@ _ABOVE = """
         SELECT id, parent_id, 0 FROM northing_unit WHERE organisation_id = %s AND id = %s
         UNION SELECT unit.id, unit.parent_id, above.depth + 1
         FROM northing_unit unit JOIN above ON above.parent_id = unit.id
-    ) SELECT id FROM above ORDER BY depth DESC
+    ) SELECT unit.* FROM northing_unit unit JOIN above ON above.id = unit.id ORDER BY above.depth DESC
 """
 
 
@@ -29,9 +29,7 @@ def unit_and_below(actor: Actor, unit_id: int) -> list[int]:
 
 def unit_path(actor: Actor, unit_id: int) -> list[Unit]:
     """The units from the top down to this one."""
-    order = keys(_ABOVE, actor.organisation_id, unit_id)
-    rows = visible_units(actor).in_bulk(order)
-    return [rows[key] for key in order]
+    return list(Unit.objects.raw(_ABOVE, [actor.organisation_id, unit_id]))
 
 
 def home_unit(actor: Actor) -> int | None:
