@@ -16,7 +16,7 @@ SHOWN = 7
 CHECK_INS = 3
 
 
-@rule("signed in")
+@rule("organisation.read")
 def home(request: ActorRequest) -> HttpResponse:
     """My week: answers owed, check-ins due, drafts to accept, my KPIs and objectives."""
     actor = request.actor

@@ -148,7 +148,7 @@ async def _events(listener: Listener, wanted: tuple[str, ...]) -> AsyncIterator[
         _hub.leave(queue)
 
 
-@rule("signed in")
+@rule("organisation.read")
 async def live(request: ActorRequest) -> HttpResponseBase:
     """The stream: `/live/?topics=kpi_…,obj_…`. Topics that may not be seen are silently never heard of."""
     wanted = _wanted(request)

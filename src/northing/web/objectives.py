@@ -30,20 +30,20 @@ from northing.queries.people.units import home_unit
 from northing.web.closing import close, graduate_level
 from northing.web.forms.faults import show_faults
 from northing.web.forms.okrs import DropForm, InitiativeForm, ObjectiveForm
+from northing.web.paging import page_of
 from northing.web.rules import FORM, WRITE, ActorRequest, rule
 
 
 @rule("objective.read")
 def show_board(request: ActorRequest) -> HttpResponse:
     """The board of a cycle."""
-    page = request.GET.get("page", "1")
     found = board(
         request.actor,
         today=today_for(request.actor),
         cycle_id=_read("cyc", request.GET.get("cycle", "")),
         scope=request.GET.get("scope", ""),
         unit_id=_read("unit", request.GET.get("unit", "")),
-        page=int(page) if page.isdigit() else 1,
+        page=page_of(request),
     )
     scopes = [("all", "All"), ("below", "My unit and below"), ("unit", "My unit"), ("mine", "Mine")]
     return render(request, "objectives/board.html", {"board": found, "scopes": scopes})

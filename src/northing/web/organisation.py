@@ -17,6 +17,7 @@ from northing.queries.people import actor_for, organisations_of
 from northing.queries.people.organisations import organisation_page
 from northing.web.forms.faults import show_faults
 from northing.web.forms.people import OrganisationForm
+from northing.web.paging import number_of
 from northing.web.people.tabs import Crumb, tabs
 from northing.web.rules import FORM, WRITE, ActorRequest, rule
 
@@ -48,8 +49,7 @@ def edit(request: ActorRequest) -> HttpResponse:
 @rule("audit.read")
 def audit(request: ActorRequest) -> HttpResponse:
     """The audit log, newest first."""
-    before = request.GET.get("before", "")
-    page = audit_page(request.actor, before=int(before) if before.isdecimal() else None)
+    page = audit_page(request.actor, before=number_of(request, "before", longest=15))
     crumbs = [Crumb("Organisation", reverse("organisation:show"))]
     return render(request, "organisation/audit.html", {"log": _readable(request.actor, page), "crumbs": crumbs})
 

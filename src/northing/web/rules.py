@@ -13,7 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
-from northing.lib.errors import Denied
+from northing.lib.errors import Denied, Invalid
 from northing.logic.people import RULES, Actor, Scope, reach
 from northing.models import Person
 from northing.queries.people import actor_for, organisations_of
@@ -74,6 +74,7 @@ def _admit(request: HttpRequest, rule: Rule) -> HttpResponseBase | None:
     """Return the response that turns the request away, or None when it may go on."""
     if request.method not in rule.methods:
         return HttpResponseNotAllowed(rule.methods)
+    _refuse_nul(request)
     if rule.action == "anyone":
         return None
     if not request.user.is_authenticated:
@@ -89,6 +90,13 @@ def _admit(request: HttpRequest, rule: Rule) -> HttpResponseBase | None:
     if rule.action in RULES and reach(actor, rule.action) is Scope.NO:
         raise Denied("Your role does not allow this. Ask an administrator of the organisation.")
     return None
+
+
+def _refuse_nul(request: HttpRequest) -> None:
+    """Turn NUL characters away, which no person types and which PostgreSQL cannot even be asked for."""
+    for sent in (request.GET, request.POST):
+        if any("\x00" in text for name, values in sent.lists() for text in (name, *values)):
+            raise Invalid("The address or the form holds a character that no text may hold (NUL). Remove it.")
 
 
 def rule(action: str, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:

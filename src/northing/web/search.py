@@ -47,7 +47,7 @@ def _group(hits: Hits) -> PaletteGroup:
     )
 
 
-@rule("signed in")
+@rule("organisation.read")
 def results(request: ActorRequest) -> HttpResponse:
     """Results for `q`; as a fragment for the palette, as a page without scripts."""
     found = [_group(hits) for hits in search(request.actor, request.GET.get("q", ""))]

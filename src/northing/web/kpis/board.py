@@ -13,6 +13,7 @@ from northing.logic.people import Actor, Scope, reach
 from northing.queries.kpis.board import BoardFilters, BoardScope
 from northing.queries.okrs.attention import AttentionBoard, Group, attention_board, attention_of
 from northing.queries.people import UnitChoice, home_unit, today_for, unit_choices
+from northing.web.paging import page_of
 from northing.web.rules import ActorRequest, rule
 
 
@@ -34,7 +35,7 @@ def board(request: ActorRequest) -> HttpResponse:
     units = unit_choices(request.actor)
     if filters.unit_id is None and filters.scope in {BoardScope.UNIT, BoardScope.BELOW}:
         filters = replace(filters, unit_id=home_unit(request.actor))
-    page = attention_board(request.actor, filters, today_for(request.actor), _page(request))
+    page = attention_board(request.actor, filters, today_for(request.actor), page_of(request))
     context = {
         "board": page,
         "filters": filters,
@@ -103,11 +104,6 @@ def _key(prefix: str, text: str) -> int | None:
         return ids.read(prefix, text)
     except Invalid:
         return None
-
-
-def _page(request: ActorRequest) -> int:
-    text = request.GET.get("page", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _owner(filters: BoardFilters) -> str:

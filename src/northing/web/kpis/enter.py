@@ -19,6 +19,7 @@ from northing.queries.kpis.entry import EntryGrid, entry_grid, saved_values
 from northing.queries.people import today_for, unit_choices
 from northing.web.forms.kpis import read_typed
 from northing.web.kpis.board import Choice, read_filters
+from northing.web.paging import page_of
 from northing.web.rules import FORM, ActorRequest, rule
 
 MOST_CELLS = 2000
@@ -51,13 +52,12 @@ def enter(request: ActorRequest) -> HttpResponse:
 
 def _grid(request: ActorRequest, typed: Mapping[str, str], problems: Mapping[str, str]) -> EntryGrid:
     wanted = request.GET.get("frequency", "")
-    page = request.GET.get("page", "")
     return entry_grid(
         request.actor,
         read_filters(request),
         today_for(request.actor),
         frequency=next((frequency for frequency in Frequency if frequency == wanted), None),
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page=page_of(request),
         typed=typed,
         problems={f"v_{name}": text for name, text in problems.items()},
     )

@@ -17,6 +17,7 @@ from northing.web.forms.faults import show_faults
 from northing.web.forms.kpis import ValueForm
 from northing.web.kpis.edit import way
 from northing.web.kpis.show import tabs
+from northing.web.paging import page_of
 from northing.web.rules import FORM, WRITE, ActorRequest, rule
 
 
@@ -32,7 +33,7 @@ def values(request: ActorRequest, kpi_id: int) -> HttpResponse:
     form.offer(periods)
     if request.method == "POST" and form.is_valid() and _recorded(request, kpi_id, form):
         return redirect("kpis:values", kpi_id)
-    page = values_page(request.actor, kpi_id, _page(request))
+    page = values_page(request.actor, kpi_id, page_of(request))
     head = kpi_head(request.actor, kpi_id, day)
     context = {"page": page, "form": form, "crumbs": way(kpi)[:-1], "head": head, "is_correction": bool(asked)}
     context["tabs"] = tabs(head, "kpis:values")
@@ -72,8 +73,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _page(request: ActorRequest) -> int:
-    text = request.GET.get("page", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1

@@ -20,6 +20,7 @@ from northing.queries.people import unit_choices
 from northing.queries.people.persons import membership_of, person_list, person_page
 from northing.web.forms.faults import show_faults
 from northing.web.forms.people import PersonForm, RoleForm
+from northing.web.paging import page_of
 from northing.web.people.invitations import show_link
 from northing.web.people.owned import owned_by
 from northing.web.people.tabs import Crumb, tabs
@@ -29,10 +30,7 @@ from northing.web.rules import FORM, WRITE, ActorRequest, rule
 @rule("person.read")
 def listing(request: ActorRequest) -> HttpResponse:
     """Persons by name, found by a part of name or address."""
-    page = request.GET.get("page", "1")
-    persons = person_list(
-        request.actor, search=request.GET.get("q", "").strip()[:100], page=int(page) if page.isdecimal() else 1
-    )
+    persons = person_list(request.actor, search=request.GET.get("q", "").strip()[:100], page=page_of(request))
     return render(request, "people/persons.html", {"persons": persons, "tabs": tabs("people:persons")})
 
 
