@@ -13,7 +13,7 @@ demo serve: export NORTHING_HOME := $(NORTHING_HOME)
 lint: export NORTHING_HOME := $(CURDIR)/build/check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-sqlite test-postgresql check lint format install install-dev lock clean
+.PHONY: help demo serve test test-long test-sqlite test-postgresql check lint format install install-dev lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -30,6 +30,10 @@ test: install-dev ## Run all tests on SQLite, then those with a database on Post
 	echo "== SQLite"; NORTHING_TEST_DB=sqlite $(PYTEST) || result=1; \
 	echo "== PostgreSQL"; NORTHING_TEST_DB=postgresql $(PYTEST) $(WITHOUT_DATABASE:%=--ignore=%) || result=1; \
 	exit $$result
+
+test-long: install-dev ## Wrong input everywhere and a hundred kills; takes long, no part of `test`
+	@NORTHING_TEST_DB=sqlite $(PYTEST) -m long
+	@NORTHING_TEST_DB=postgresql $(PYTEST) -m long
 
 test-sqlite: install-dev ## Run all tests on SQLite
 	@NORTHING_TEST_DB=sqlite $(PYTEST)
