@@ -128,6 +128,7 @@ def kills(home: Path, times: int) -> None:
     assert verified(home) == (0, "Acme: everything agrees")
 
 
+@pytest.mark.long
 def test_ten_kills_lose_nothing_and_leave_nothing_half_done(tmp_path: Path) -> None:
     kills(tmp_path, 10)
 
@@ -150,6 +151,7 @@ def ask(home: Path, sql: str) -> Any:
     return row[0]
 
 
+@pytest.mark.long
 def test_an_import_killed_while_it_writes_leaves_all_or_nothing_and_completes_by_itself(tmp_path: Path) -> None:
     run(tmp_path, "make")
     started = run(tmp_path, "import")

@@ -202,6 +202,7 @@ def broken(client: Client, url: str, kind: str, body: bytes) -> bool:
     return status >= 500
 
 
+@pytest.mark.long
 def test_garbage_in_any_field_of_any_form_is_refused_or_kept_safely() -> None:
     assert check_forms(a_few()) == []
 

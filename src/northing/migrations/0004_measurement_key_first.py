@@ -21,14 +21,14 @@ def forwards(_apps, schema_editor):
         (create,) = cursor.fetchone()
         cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s ORDER BY name", [TABLE])
         triggers = [sql for (sql,) in cursor.fetchall()]
-        cursor.execute(f"SELECT name FROM pragma_table_info('{TABLE}')")
+        cursor.execute(f"SELECT name FROM pragma_table_info('{TABLE}')")  # noqa: S608 (our own name)
         columns = ", ".join(f'"{name}"' for (name,) in cursor.fetchall())
     key = _KEY.search(create)
     if key is None:
         raise ValueError(f"{TABLE} does not look as expected: {create}")
     ordered = _KEY.sub("", create).replace("(", f"({key[1]}, ", 1).replace(TABLE, f"{TABLE}_new", 1)
     schema_editor.execute(ordered)
-    schema_editor.execute(f"INSERT INTO {TABLE}_new ({columns}) SELECT {columns} FROM {TABLE}")
+    schema_editor.execute(f"INSERT INTO {TABLE}_new ({columns}) SELECT {columns} FROM {TABLE}")  # noqa: S608 (our own names)
     schema_editor.execute(f"DROP TABLE {TABLE}")
     schema_editor.execute(f"ALTER TABLE {TABLE}_new RENAME TO {TABLE}")
     for trigger in triggers:
