@@ -6,10 +6,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import northing.lib.ids
-import northing.logic.kpis.definition
-import northing.logic.okrs.definition
-import northing.logic.people
-import northing.logic.transfer.batch
 
 
 class Migration(migrations.Migration):
@@ -30,7 +26,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 (
                     "kind",
-                    models.CharField(default=northing.logic.people.OrganisationKind["ORGANISATION"], max_length=20),
+                    models.CharField(default="organisation", max_length=20),
                 ),
                 ("time_zone", models.CharField(default="UTC", max_length=60)),
                 ("is_sample", models.BooleanField(default=False)),
@@ -50,7 +46,7 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(max_length=200)),
                 ("type", models.CharField(max_length=20)),
-                ("operator", models.CharField(default=northing.logic.kpis.definition.Comparison["GE"], max_length=20)),
+                ("operator", models.CharField(default="ge", max_length=20)),
                 ("measure_unit", models.CharField(blank=True, max_length=30)),
                 ("baseline", models.DecimalField(blank=True, decimal_places=9, max_digits=24, null=True)),
                 ("baseline_on", models.DateField(blank=True, null=True)),
@@ -81,7 +77,7 @@ class Migration(migrations.Migration):
                         default=northing.lib.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("visibility", models.CharField(default=northing.logic.people.Visibility["EVERYONE"], max_length=20)),
+                ("visibility", models.CharField(default="everyone", max_length=20)),
                 ("archived_at", models.DateTimeField(blank=True, null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("batch", models.BigIntegerField(blank=True, null=True)),
@@ -101,14 +97,14 @@ class Migration(migrations.Migration):
                 ("why", models.TextField(blank=True)),
                 (
                     "kind",
-                    models.CharField(default=northing.logic.okrs.definition.ObjectiveKind["COMMITTED"], max_length=20),
+                    models.CharField(default="committed", max_length=20),
                 ),
-                ("reason", models.CharField(default=northing.logic.okrs.definition.Reason["GROW"], max_length=20)),
+                ("reason", models.CharField(default="grow", max_length=20)),
                 (
                     "state",
-                    models.CharField(default=northing.logic.okrs.definition.ObjectiveState["DRAFT"], max_length=20),
+                    models.CharField(default="draft", max_length=20),
                 ),
-                ("visibility", models.CharField(default=northing.logic.people.Visibility["EVERYONE"], max_length=20)),
+                ("visibility", models.CharField(default="everyone", max_length=20)),
                 ("activated_at", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=1)),
@@ -167,7 +163,7 @@ class Migration(migrations.Migration):
                 ("end", models.DateField()),
                 (
                     "state",
-                    models.CharField(default=northing.logic.okrs.definition.CycleState["PLANNING"], max_length=20),
+                    models.CharField(default="planning", max_length=20),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
@@ -206,26 +202,26 @@ class Migration(migrations.Migration):
                 ("source_note", models.TextField(blank=True)),
                 ("measure_unit", models.CharField(blank=True, max_length=30)),
                 ("decimals", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("direction", models.CharField(default=northing.logic.kpis.definition.Direction["UP"], max_length=20)),
+                ("direction", models.CharField(default="up", max_length=20)),
                 ("lower_bound", models.DecimalField(blank=True, decimal_places=9, max_digits=24, null=True)),
                 ("upper_bound", models.DecimalField(blank=True, decimal_places=9, max_digits=24, null=True)),
                 (
                     "aggregation",
-                    models.CharField(default=northing.logic.kpis.definition.Aggregation["LAST"], max_length=20),
+                    models.CharField(default="last", max_length=20),
                 ),
                 ("numerator", models.CharField(blank=True, max_length=200)),
                 ("denominator", models.CharField(blank=True, max_length=200)),
                 (
                     "frequency",
-                    models.CharField(default=northing.logic.kpis.definition.Frequency["MONTH"], max_length=20),
+                    models.CharField(default="month", max_length=20),
                 ),
                 ("year_start", models.PositiveSmallIntegerField(default=1)),
-                ("indicator", models.CharField(default=northing.logic.kpis.definition.Indicator["LAG"], max_length=20)),
+                ("indicator", models.CharField(default="lag", max_length=20)),
                 ("measures", models.CharField(blank=True, max_length=20)),
                 ("perspective", models.CharField(blank=True, max_length=20)),
                 (
                     "review_frequency",
-                    models.CharField(default=northing.logic.kpis.definition.Frequency["MONTH"], max_length=20),
+                    models.CharField(default="month", max_length=20),
                 ),
                 ("version_major", models.PositiveSmallIntegerField(default=1)),
                 ("version_minor", models.PositiveSmallIntegerField(default=0)),
@@ -256,7 +252,7 @@ class Migration(migrations.Migration):
                 ("report", models.JSONField(default=dict)),
                 (
                     "state",
-                    models.CharField(default=northing.logic.transfer.batch.BatchState["UPLOADED"], max_length=20),
+                    models.CharField(default="uploaded", max_length=20),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("applied_at", models.DateTimeField(blank=True, null=True)),
@@ -296,7 +292,7 @@ class Migration(migrations.Migration):
                 ("expected", models.DecimalField(decimal_places=9, max_digits=20, null=True)),
                 (
                     "status",
-                    models.CharField(default=northing.logic.okrs.definition.PaceStatus["NO_DATA"], max_length=20),
+                    models.CharField(default="no_data", max_length=20),
                 ),
                 ("is_achieved", models.BooleanField(default=False)),
                 ("periods_met", models.PositiveIntegerField(null=True)),
@@ -419,7 +415,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "status",
-                    models.CharField(default=northing.logic.kpis.definition.KpiStatus["NO_DATA"], max_length=20),
+                    models.CharField(default="no_data", max_length=20),
                 ),
                 ("stale_on", models.DateField(blank=True, null=True)),
                 ("level", models.DecimalField(blank=True, decimal_places=9, max_digits=24, null=True)),
@@ -517,7 +513,7 @@ class Migration(migrations.Migration):
                         default=northing.lib.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("role", models.CharField(default=northing.logic.people.Role["CONTRIBUTOR"], max_length=20)),
+                ("role", models.CharField(default="contributor", max_length=20)),
                 ("is_active", models.BooleanField(default=True)),
                 ("joined_at", models.DateTimeField(auto_now_add=True)),
                 (
@@ -585,7 +581,7 @@ class Migration(migrations.Migration):
                 ("coverage", models.DecimalField(decimal_places=9, default=0, max_digits=20)),
                 (
                     "status",
-                    models.CharField(default=northing.logic.okrs.definition.PaceStatus["NO_DATA"], max_length=20),
+                    models.CharField(default="no_data", max_length=20),
                 ),
                 ("terms", models.JSONField(default=list)),
             ],
@@ -641,7 +637,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200)),
                 (
                     "state",
-                    models.CharField(default=northing.logic.okrs.definition.InitiativeState["TODO"], max_length=20),
+                    models.CharField(default="todo", max_length=20),
                 ),
                 ("due", models.DateField(blank=True, null=True)),
                 ("position", models.PositiveSmallIntegerField(default=0)),
@@ -862,7 +858,7 @@ class Migration(migrations.Migration):
                         default=northing.lib.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("kind", models.CharField(default=northing.logic.people.UnitKind["TEAM"], max_length=20)),
+                ("kind", models.CharField(default="team", max_length=20)),
                 ("name", models.CharField(max_length=120)),
                 ("batch", models.BigIntegerField(blank=True, null=True)),
                 (

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-import northing.logic.transfer.batch
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -19,6 +17,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="importbatch",
             name="state",
-            field=models.CharField(default=northing.logic.transfer.batch.BatchState["READING"], max_length=20),
+            field=models.CharField(default="reading", max_length=20),
         ),
     ]

@@ -10,6 +10,8 @@ from northing.lib.ids import new_id
 
 def enum_field(enum: type[StrEnum], **options: Any) -> "models.CharField[Any, Any]":
     """A short text column that holds one member of an enum; a word on screen may change without a migration."""
+    if isinstance(options.get("default"), enum):
+        options["default"] = options["default"].value  # migrations then do not lean on the enum
     longest = max(len(member) for member in enum)
     return models.CharField(max_length=max(20, longest), **options)
 

@@ -35,13 +35,17 @@ from northing.queries.transfer.known import import_refusals, known_for
 SAMPLE_ROWS = 5000
 
 
-def _batch(batch_id: int, state: BatchState) -> ImportBatch | None:
-    return ImportBatch.objects.filter(pk=batch_id, state=state).select_related("created_by").first()
-
-
-def _actor(batch: ImportBatch) -> Actor | None:
+def _taken(batch_id: int, state: BatchState) -> tuple[ImportBatch, Actor] | None:
+    """The batch and on whose behalf it goes on; None when the step was done already or the person has left."""
+    batch = ImportBatch.objects.filter(pk=batch_id, state=state).select_related("created_by").first()
+    if batch is None:
+        return None
     person: Person = batch.created_by
-    return actor_for(person, batch.organisation_id)
+    actor = actor_for(person, batch.organisation_id)
+    if actor is None:
+        _fail(batch, "The person who uploaded the file is no longer a member.")
+        return None
+    return batch, actor
 
 
 def _finish(batch: ImportBatch, state: BatchState, **fields: Any) -> None:
@@ -64,17 +68,14 @@ def _fail(batch: ImportBatch, message: str) -> None:
 
 def read_table(batch_id: int) -> None:
     """Read the file's table into its canonical form and guess what the columns mean."""
-    batch = _batch(batch_id, BatchState.READING)
-    if batch is None:
+    taken = _taken(batch_id, BatchState.READING)
+    if taken is None:
         return
-    actor = _actor(batch)
+    batch, actor = taken
     try:
         facts = canonicalise(store_path(batch), batch.file_name, table_path(batch), batch.facts.get("sheet") or None)
     except (Refused, OSError) as error:
         _fail(batch, str(error))
-        return
-    if actor is None:
-        _fail(batch, "The person who uploaded the file is no longer a member.")
         return
     sample = [row for row, _ in zip(rows(table_path(batch)), range(SAMPLE_ROWS), strict=False)]
     found = guess(sample, batch.file_name, known_for(actor, home_unit(actor)))
@@ -118,13 +119,10 @@ def _report(batch: ImportBatch, actor: Actor, made: Plan) -> dict[str, Any]:
 
 def check(batch_id: int) -> None:
     """Make the dry run: what would change, which cells are wrong. Writes nothing but the report."""
-    batch = _batch(batch_id, BatchState.CHECKING)
-    if batch is None:
+    taken = _taken(batch_id, BatchState.CHECKING)
+    if taken is None:
         return
-    actor = _actor(batch)
-    if actor is None:
-        _fail(batch, "The person who uploaded the file is no longer a member.")
-        return
+    batch, actor = taken
     report = _report(batch, actor, _plan(batch, actor))
     _finish(batch, BatchState.CHECKED, report=report)
     progress.forget(show("imp", batch.pk))
@@ -132,13 +130,10 @@ def check(batch_id: int) -> None:
 
 def apply(batch_id: int) -> None:
     """Write everything the file holds, or nothing: one transaction, planned anew against what is there now."""
-    batch = _batch(batch_id, BatchState.APPLYING)
-    if batch is None:
+    taken = _taken(batch_id, BatchState.APPLYING)
+    if taken is None:
         return
-    actor = _actor(batch)
-    if actor is None:
-        _fail(batch, "The person who uploaded the file is no longer a member.")
-        return
+    batch, actor = taken
     made = _plan(batch, actor)
     report = _report(batch, actor, made)
     if report["problem_count"]:
@@ -175,13 +170,10 @@ def _write(batch: ImportBatch, actor: Actor, made: Plan, report: dict[str, Any])
 
 def undo(batch_id: int) -> None:
     """Withdraw everything the batch wrote: earlier values come back, what it made is archived."""
-    batch = _batch(batch_id, BatchState.UNDOING)
-    if batch is None:
+    taken = _taken(batch_id, BatchState.UNDOING)
+    if taken is None:
         return
-    actor = _actor(batch)
-    if actor is None:
-        _fail(batch, "The person who uploaded the file is no longer a member.")
-        return
+    batch, actor = taken
     try:
         with transaction.atomic():
             held = ImportBatch.objects.select_for_update().filter(pk=batch.pk, state=BatchState.UNDOING).first()
