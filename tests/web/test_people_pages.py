@@ -23,9 +23,8 @@ from tests.factories import (
     make_unit,
     root_of,
 )
-from tests.web.endpoints import needs_navigation
 
-pytestmark = [pytest.mark.django_db, needs_navigation]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

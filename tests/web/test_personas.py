@@ -8,10 +8,10 @@ from django.db import transaction
 from django.test import Client
 
 from northing.logic.people import RULES, Role, Scope
-from tests.web.endpoints import Endpoint, needs_navigation, walk
+from tests.web.endpoints import Endpoint, walk
 from tests.web.personas import ROLES, World, rows
 
-pytestmark = [pytest.mark.django_db, needs_navigation]
+pytestmark = pytest.mark.django_db
 
 ENDPOINTS = list(walk())
 OURS = [endpoint for endpoint in ENDPOINTS if endpoint.rule]
