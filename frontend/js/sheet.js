@@ -84,9 +84,22 @@ function step(event) {
   return null;
 }
 
+// Esc takes back what was typed since the field got the focus.
+const held = new WeakMap();
+
+function takeBack(input) {
+  input.value = held.get(input) ?? input.defaultValue;
+  check(input);
+  input.select();
+}
+
 export function startSheets() {
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches?.("[data-sheet] input[data-row]")) held.set(event.target, event.target.value);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !event.target.matches?.("[data-sheet] input[data-row]")) return;
+    if (event.key === "Escape") takeBack(event.target);
     const by = step(event);
     if (!by) return;
     const sheet = event.target.closest("[data-sheet]");
