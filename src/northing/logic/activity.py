@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,12 +13,14 @@ def chain(previous: str, content: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
+_DECIMAL = re.compile(r"-?\d+\.\d*")  # stored with nine decimals, read without the idle ones
 _KINDS = {
     "kpi": "KPI",
     "key_result": "key result",
     "check_in": "check-in",
     "import": "import batch",
     "unit_member": "unit member",
+    "definition": "card of the KPI",
 }
 _DONE = {
     "create": "created the {kind}",
@@ -42,7 +45,19 @@ _SENTENCES = {
     "person.deactivate": "deactivated the person",
     "person.reactivate": "let the person in again",
     "unit.member": "changed the people of the unit",
-    "objective.check_in": "checked in on the objective",
+    "kpi.not_now": "put off the answer to the KPI",
+    "kpi.threshold": "set the threshold of the KPI",
+    "objective.activate": "accepted the draft of the objective",
+    "objective.drop": "gave up the objective",
+    "key_result.check_in": "checked in on the key result",
+    "key_result.graduate": "made the level of the key result the KPI's threshold",
+    "key_result.remove": "removed the key result",
+    "import.upload": "uploaded the file",
+    "import.apply": "started the import of the file",
+    "import.applied": "imported the file",
+    "import.undo": "started to undo the import of the file",
+    "import.undone": "undid the import of the file",
+    "import.discard": "discarded the file",
 }
 
 
@@ -57,7 +72,7 @@ def sentence(verb: str, kind: str) -> str:
 def named(changes: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """The name of the thing, where the event keeps it as a fact, and the other changes."""
     rest = dict(changes)
-    for field in ("name", "title", "unit", "person"):
+    for field in ("name", "title", "unit", "person", "file"):
         if isinstance(rest.get(field), str):
             return _text(rest.pop(field)), rest
     return "", rest
@@ -78,5 +93,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if _DECIMAL.fullmatch(text):
+        text = text.rstrip("0").rstrip(".")
     text = "".join(letter if letter.isprintable() else " " for letter in text)
     return text if len(text) <= 120 else f"{text[:119]}…"

@@ -35,10 +35,14 @@ class Note(StrEnum):
     DIRECTION_ASSUMED = "direction_assumed"
     KEPT_AS_IS = "kept_as_is"
 
-    @property
-    def label(self) -> str:
-        """The words on screen; the count stands before them."""
-        return _NOTE[self]
+    def words(self, count: int) -> str:
+        """The words on screen for a count, which stands before them."""
+        words = _NOTE[self]
+        if count != 1:
+            return words
+        for many, one in _SINGULAR.items():
+            words = words.replace(many, one, 1)
+        return words
 
 
 _NOTE = {
@@ -53,6 +57,18 @@ _NOTE = {
     Note.NAMED_BY_CODE: "new KPIs named by their code because the file gives no name",
     Note.DIRECTION_ASSUMED: "new KPIs read as “higher is better” because the file does not say",
     Note.KEPT_AS_IS: "existing KPIs whose description differs in the file and is left as it is",
+}
+
+
+_SINGULAR = {
+    "rows": "row",
+    "cells": "cell",
+    "zeros": "zero",
+    "values": "value",
+    "owners": "owner",
+    "KPIs": "KPI",
+    "these KPI get": "this KPI gets",
+    "their code": "its code",
 }
 
 

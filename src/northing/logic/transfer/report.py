@@ -29,7 +29,7 @@ def report_of(plan: Plan) -> dict[str, Any]:
         "changes_nothing": plan.changes_nothing,
         "problems": [asdict(problem) for problem in plan.problems],
         "problem_count": plan.problem_count,
-        "notes": [[note.label, count] for note, count in plan.notes.items() if count],
+        "notes": [[note.words(count), count] for note, count in plan.notes.items() if count],
         "preview": list(islice(_preview(plan), PREVIEW)),
     }
 
