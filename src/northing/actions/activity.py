@@ -36,8 +36,7 @@ def audit(
     organisation = actor.organisation_id if actor else organisation_id
     if organisation is None:
         raise ValueError("audit() without an actor must name the organisation")
-    AuditHead.objects.get_or_create(organisation_id=organisation)
-    head = AuditHead.objects.select_for_update().get(organisation_id=organisation)
+    head = _head(organisation)
     event = AuditEvent(
         organisation_id=organisation,
         sequence=head.sequence + 1,
@@ -56,6 +55,16 @@ def audit(
     head.sequence, head.digest = event.sequence, event.digest
     head.save(update_fields=["sequence", "digest"])
     return event
+
+
+def _head(organisation_id: int) -> AuditHead:
+    """The newest link of the organisation's chain, locked; only the first event of an organisation has to make it."""
+    locked = AuditHead.objects.select_for_update()
+    found = locked.filter(organisation_id=organisation_id).first()
+    if found is not None:
+        return found
+    AuditHead.objects.get_or_create(organisation_id=organisation_id)
+    return locked.get(organisation_id=organisation_id)
 
 
 def announce(organisation_id: int, topic: str, **payload: Any) -> None:

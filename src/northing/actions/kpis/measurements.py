@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice, pairwise
-from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import transaction
 
@@ -28,11 +27,29 @@ MOST_FAULTS: Final = 100
 LISTED: Final = 50  # values an audit row spells out; a bulk write is told by its batch
 ANNOUNCED: Final = 500  # KPIs per outbox row
 
-_COLUMNS: Final = (
-    *("kpi_id", "period_start", "version", "value", "numerator", "denominator"),
-    *("recorded_at", "recorded_by", "batch", "reason"),
-)
-_COLUMN_VALUES: Final = attrgetter(*_COLUMNS)
+
+class _Row(NamedTuple):
+    """A row of measurements as it is written: columns in order, no model instance, since a bulk has many."""
+
+    kpi_id: int
+    period_start: date
+    version: int
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    recorded_at: datetime
+    recorded_by: int
+    batch: int | None
+    reason: str
+
+
+class _Held(NamedTuple):
+    """What a period holds before: its highest version."""
+
+    version: int
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +106,18 @@ def record_measurements(actor: Actor, *, values: Sequence[NewValue], batch: int 
     listed: list[dict[str, str | None]] = []
     for chunk in _chunks(ordered):
         before = _newest(chunk)
-        rows = [row for value in chunk if (row := _row(value, before.get((value.kpi_id, value.period_start))))]
-        for row in rows:
-            row.recorded_at, row.recorded_by, row.batch = at, actor.person_id, batch
-            held = before.get((row.kpi_id, row.period_start))
+        changes = [value for value in chunk if _differs(value, before.get((value.kpi_id, value.period_start)))]
+        rows = []
+        for value in changes:
+            held = before.get((value.kpi_id, value.period_start))
+            row = _row(value, held, at, actor.person_id, batch)
+            rows.append(row)
             corrected += held is not None
             added += held is None
             if len(listed) < LISTED:
                 listed.append(_told(row, held))
         touched.update(row.kpi_id for row in rows)
-        bulk.append(Measurement, _COLUMNS, map(_COLUMN_VALUES, rows))
+        bulk.append(Measurement, _Row._fields, rows)
     recorded = Recorded(added, corrected, len(ordered) - added - corrected)
     if touched:
         _follow_up(actor, sorted(touched), recorded, listed, at, batch)
@@ -174,7 +193,7 @@ def _problem(value: NewValue, kpi: Kpi, day: date) -> str:
     return ""
 
 
-def _newest(chunk: Sequence[NewValue]) -> dict[tuple[int, date], Measurement]:
+def _newest(chunk: Sequence[NewValue]) -> dict[tuple[int, date], _Held]:
     """The highest version of each period that the chunk touches: one range of the key for one KPI after the other."""
     wanted = {(value.kpi_id, value.period_start) for value in chunk}
     days = [value.period_start for value in chunk]
@@ -182,35 +201,35 @@ def _newest(chunk: Sequence[NewValue]) -> dict[tuple[int, date], Measurement]:
         kpi_id__in={value.kpi_id for value in chunk}, period_start__range=(min(days), max(days))
     ).order_by("kpi_id", "period_start", "version")
     found = {}
-    for row in rows.iterator(chunk_size=CHUNK):
-        key = (row.kpi_id, row.period_start)
-        if key in wanted:
-            found[key] = row
+    for kpi_id, start, *held in rows.values_list("kpi_id", "period_start", *_Held._fields).iterator(chunk_size=CHUNK):
+        if (kpi_id, start) in wanted:
+            found[kpi_id, start] = _Held(*held)
     return found
 
 
-def _row(value: NewValue, before: Measurement | None) -> Measurement | None:
-    """The row to write, None when nothing changes."""
-    if before is None and value.value is None:
-        return None
-    if before is not None and (before.value, before.numerator, before.denominator) == (
+def _differs(value: NewValue, held: _Held | None) -> bool:
+    """Whether there is anything to write."""
+    if held is None:
+        return value.value is not None
+    return (held.value, held.numerator, held.denominator) != (value.value, value.numerator, value.denominator)
+
+
+def _row(value: NewValue, held: _Held | None, at: datetime, person_id: int, batch: int | None) -> _Row:
+    return _Row(
+        value.kpi_id,
+        value.period_start,
+        held.version + 1 if held else 1,
         value.value,
         value.numerator,
         value.denominator,
-    ):
-        return None
-    return Measurement(
-        kpi_id=value.kpi_id,
-        period_start=value.period_start,
-        version=before.version + 1 if before else 1,
-        value=value.value,
-        numerator=value.numerator,
-        denominator=value.denominator,
-        reason=value.reason.strip()[:200],
+        at,
+        person_id,
+        batch,
+        value.reason.strip()[:200],
     )
 
 
-def _told(row: Measurement, before: Measurement | None) -> dict[str, str | None]:
+def _told(row: _Row, before: _Held | None) -> dict[str, str | None]:
     """One value as the audit tells it."""
     old = before.value if before else None
     return {
