@@ -142,7 +142,7 @@ def count(read: object) -> int:
     return len(queries)
 
 
-@pytest.mark.parametrize(("read", "statements"), [("tree", 3), ("unit", 9), ("persons", 3)])
+@pytest.mark.parametrize(("read", "statements"), [("tree", 3), ("unit", 8), ("persons", 3)])
 def test_statements_do_not_grow_with_the_organisation(read: str, statements: int) -> None:
     organisation = make_organisation()
     admin = make_admin(organisation)

@@ -64,7 +64,11 @@ class Objective(Record):
 
     class Meta:
         indexes = [
-            models.Index(fields=["organisation", "cycle", "unit"], name="objective_by_cycle"),
+            # Holds all that a board needs to count and choose its units, so that only the rows shown are read.
+            models.Index(
+                fields=["organisation", "cycle", "unit", "state", "visibility", "owner"], name="objective_by_board"
+            ),
+            models.Index(fields=["organisation", "owner", "state"], name="objective_by_owner"),
         ]
 
     def __str__(self) -> str:
@@ -95,7 +99,11 @@ class KeyResult(Record):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        indexes = [models.Index(fields=["objective", "position"], name="key_result_by_objective")]
+        indexes = [
+            models.Index(fields=["objective", "position"], name="key_result_by_objective"),
+            models.Index(fields=["kpi", "objective"], name="key_result_by_kpi"),  # the newest that answers a KPI
+            models.Index(fields=["organisation", "owner", "due"], name="key_result_by_owner"),
+        ]
         constraints = [models.CheckConstraint(condition=models.Q(weight__gte=0), name="key_result_weight")]
 
     def __str__(self) -> str:

@@ -21,15 +21,15 @@ def home(request: ActorRequest) -> HttpResponse:
     """My week: answers owed, check-ins due, drafts to accept, my KPIs and objectives."""
     actor = request.actor
     today = today_for(actor)
-    mine = home_of(actor, today)
+    mine = home_of(actor, today, check_ins=CHECK_INS)
     needs = needing_answer(actor, today, limit=SHOWN)
     count = count_needing_answer(actor, today)
     topics = [row.kpi.key for row in (*needs, *mine.kpis)] + [row.key for row in mine.objectives]
     context = {
         "title": f"{today:%A}, {day(today)}",
         "mine": mine,
-        "check_ins": [(item, check_in_form(item.line)) for item in mine.check_ins[:CHECK_INS]],
-        "more_check_ins": max(0, len(mine.check_ins) - CHECK_INS),
+        "check_ins": [(item, check_in_form(item.line)) for item in mine.check_ins],
+        "more_check_ins": mine.check_in_count - len(mine.check_ins),
         "needs": needs,
         "needs_count": count,
         "more_needs": max(0, count - len(needs)),

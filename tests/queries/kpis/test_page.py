@@ -164,7 +164,7 @@ def test_the_page_costs_the_same_reads_for_12_and_1200_values(django_assert_num_
     refresh(organisation.pk, [short.pk, long.pk])
 
     for kpi in (short, long):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             kpi_page(actor, kpi.pk, TODAY)
         with django_assert_num_queries(4):
             values_page(actor, kpi.pk)

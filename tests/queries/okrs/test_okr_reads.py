@@ -1,6 +1,6 @@
 """Reads of OKRs: the story of a KPI, what a person owes, the terms of a number."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,10 +11,11 @@ from northing.actions.okrs.check_ins import CheckInFields, check_in
 from northing.actions.okrs.closing import Final, close_objective
 from northing.logic.okrs.definition import PaceStatus
 from northing.logic.people import Visibility
-from northing.models import KeyResult, Kpi, Objective
+from northing.models import KeyResult, KeyResultStanding, Kpi, Objective
 from northing.queries.okrs.board import board
 from northing.queries.okrs.history import answers_for_kpi, objectives_for_kpi
 from northing.queries.okrs.home import home
+from northing.queries.okrs.lines import is_due
 from northing.queries.okrs.page import objective_page
 from tests import factories
 from tests.actions.okrs.loop import make_company, record, running
@@ -67,6 +68,18 @@ def test_home_lists_what_is_owed_and_forgets_what_is_done():
     KeyResult.objects.update(start=today - timedelta(days=9), due=today + timedelta(days=9))
     assert [item.line.row for item in home(company.lead, today).check_ins] == [followed.pk]
     assert home(company.outsider, MID).check_ins == ()
+
+
+@pytest.mark.parametrize("days", [6, 7, 8])
+@pytest.mark.parametrize("hour", [0, 23])
+def test_the_list_of_due_check_ins_agrees_with_the_line(days: int, hour: int):
+    company = make_company()
+    _, followed, calls = running(company)
+    last = datetime(MID.year, MID.month, MID.day, hour, 59, tzinfo=UTC) - timedelta(days=days)
+    KeyResultStanding.objects.filter(key_result=calls).update(checked_in_at=last)
+    expected = [followed.pk, calls.pk] if is_due(last, calls.start, calls.due, MID) else [followed.pk]
+    assert [item.line.row for item in home(company.lead, MID).check_ins] == expected
+    assert (days >= 7) == (calls.pk in expected)
 
 
 def test_a_kpi_that_is_not_mine_or_answered_is_not_owed():

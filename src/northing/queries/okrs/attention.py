@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from northing.lib.formats import day as day_words
 from northing.lib.ids import show
@@ -24,6 +24,7 @@ from northing.models import Answer, KeyResult, Kpi
 from northing.queries.kpis.board import PAGE_SIZE, BoardFilters, BoardRow, board_row, in_scope
 from northing.queries.kpis.facts import COLUMNS, KpiFacts
 from northing.queries.kpis.visible import live_kpis
+from northing.queries.people import audience
 
 OPEN: Final = (ObjectiveState.DRAFT, ObjectiveState.ACTIVE)
 _SIGNALS: Final = ("improving", "concerning", "neutral")
@@ -227,17 +228,21 @@ def _answers(actor: Actor, kpi_ids: list[int], today: date) -> dict[int, GivenAn
 
 
 def _followed(actor: Actor, kpi_ids: Iterable[int]) -> dict[int, GivenAnswer]:
-    """Visible open objectives with a key result on these KPIs; of several the newest."""
-    rows = KeyResult.objects.filter(kpi_id__in=kpi_ids, objective__state__in=OPEN).order_by("objective_id")
+    """Visible open objectives with a key result on these KPIs; of several the newest.
+
+    One probe of the index a KPI: thousands of key results may follow the same one.
+    """
+    seen = KeyResult.objects.filter(audience(actor, "objective__"), objective__state__in=OPEN)
+    newest = seen.filter(kpi=OuterRef("pk")).order_by("-objective_id", "-pk").values("pk")[:1]
+    chosen = Kpi.objects.filter(pk__in=kpi_ids).order_by().values(newest=Subquery(newest))
     columns = ("kpi_id", *(f"objective__{name}" for name in _OBJECTIVE))
-    found = {}
-    for kpi_id, key, title, state, status, owner, unit, visibility in rows.values_list(*columns):
-        if _sees(actor, owner, unit, visibility):
-            found[kpi_id] = _given(key, title, state, status or PaceStatus.NO_DATA)
-    return found
+    return {
+        kpi_id: _given(key, title, state, status or PaceStatus.NO_DATA)
+        for kpi_id, key, title, state, status in KeyResult.objects.filter(pk__in=chosen).values_list(*columns)
+    }
 
 
-_OBJECTIVE: Final = ("pk", "title", "state", "standing__status", "owner_id", "unit_id", "visibility")
+_OBJECTIVE: Final = ("pk", "title", "state", "standing__status")
 
 
 def _sees(actor: Actor, owner_id: int, unit_id: int, visibility: str) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.safestring import SafeString
 
 from northing.lib.formats import day, percent
@@ -16,9 +16,10 @@ from northing.lib.svg.small import progress_bar
 from northing.logic.okrs.definition import CycleState, ObjectiveKind, ObjectiveState, PaceStatus, Verdict
 from northing.logic.okrs.pace import elapsed, weakest
 from northing.logic.people import Actor, Scope, reach
-from northing.models import Cycle, Objective
+from northing.models import Cycle, KeyResult, Objective
 from northing.queries.okrs.lines import TONES, KeyResultLine, lines_of
 from northing.queries.okrs.visible import visible_cycles, visible_objectives
+from northing.queries.people import visible_units
 from northing.queries.people.units import home_unit, unit_and_below
 
 PAGE = 50
@@ -112,9 +113,10 @@ def board(
 
 def _filled(actor: Actor, base: Board, cycle: Cycle, unit_id: int | None, today: date, page: int) -> Board:
     found = _in_scope(actor, visible_objectives(actor).filter(cycle=cycle), base.scope, unit_id)
-    found = found.exclude(state=ObjectiveState.DROPPED).order_by("unit__name", "unit_id", "-state", "title", "pk")
-    shown = Paginator(found.values_list(*_COLUMNS), PAGE).get_page(page)
-    rows = _rows(actor, list(shown.object_list), today)
+    found = found.exclude(state=ObjectiveState.DROPPED)
+    units = _units(actor, found)
+    shown = Paginator(range(sum(count for _, count in units)), PAGE).get_page(page)
+    rows = _rows(actor, _read(found, units, shown), today)
     return Board(
         cycles=base.cycles,
         cycle=base.cycle,
@@ -127,6 +129,28 @@ def _filled(actor: Actor, base: Board, cycle: Cycle, unit_id: int | None, today:
         may_create=base.may_create,
         may_manage=base.may_manage,
     )
+
+
+def _units(actor: Actor, found: QuerySet[Objective]) -> list[tuple[int, int]]:
+    """Units in the order of the board, each with how many objectives it has: counted in an index, no row is read."""
+    inside = found.filter(unit_id=OuterRef("pk")).order_by().values("unit_id").annotate(count=Count("*"))
+    units = visible_units(actor).annotate(count=Subquery(inside.values("count"))).order_by("name", "pk")
+    return [(unit_id, count) for unit_id, count in units.values_list("pk", "count") if count]
+
+
+def _read(found: QuerySet[Objective], units: Sequence[tuple[int, int]], shown: Page[int]) -> list[tuple[Any, ...]]:
+    """The rows of one page, sorting only the units that are on it."""
+    first, last, before = shown.start_index() - 1, shown.end_index(), 0
+    on_page, skipped = [], 0
+    for unit_id, count in units:
+        if before + count <= first:
+            skipped = before + count
+        elif before < last:
+            on_page.append(unit_id)
+        before += count
+    ordered = found.filter(unit_id__in=on_page).order_by("unit__name", "unit_id", "-state", "title", "pk")
+    first = max(first, 0)
+    return list(ordered.values_list(*_COLUMNS)[first - skipped : last - skipped])
 
 
 def rows_of(actor: Actor, found: QuerySet[Objective], today: date) -> list[ObjectiveRow]:
@@ -169,8 +193,8 @@ def _facts(cycle: Cycle, today: date) -> tuple[str, ...]:
 
 def _in_scope(actor: Actor, found: QuerySet[Objective], scope: str, unit_id: int | None) -> QuerySet[Objective]:
     if scope == "mine":
-        own = Q(owner_id=actor.person_id) | Q(key_results__owner_id=actor.person_id)
-        return found.filter(own).distinct()
+        measured = KeyResult.objects.filter(owner_id=actor.person_id).values("objective_id")
+        return found.filter(Q(owner_id=actor.person_id) | Q(pk__in=measured))
     if scope == "unit" and unit_id:
         return found.filter(unit_id=unit_id)
     if scope == "below" and unit_id:

@@ -224,6 +224,11 @@ def is_due(checked_in_at: datetime | None, start: date, due: date, today: date) 
     return start <= today <= due and (last is None or next_check_in(last, start, CADENCE) <= today)
 
 
+def last_due(today: date) -> date:
+    """The newest day of a last check-in that is due again today; `is_due` for a list."""
+    return today - (next_check_in(today, today, CADENCE) - today)
+
+
 def _judged(row: _Row, milestones: Sequence[Milestone], today: date) -> tuple[PaceStatus, Decimal | None]:
     """Status and expected share: as of the last observation; steps and yes/no fall due with the day (D4, B7)."""
     status, expected = PaceStatus(row.status or PaceStatus.NO_DATA), row.expected
