@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("northing", "0004_measurement_key_first"),
+        ("northing", "0003_longer_definition_names"),
     ]
 
     operations = [
