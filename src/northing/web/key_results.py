@@ -170,9 +170,10 @@ def _checked_in(request: ActorRequest, line: KeyResultLine, objective: Objective
 
 
 def _next(request: ActorRequest) -> str:
-    """Where to go afterwards, if that is a page of ours."""
+    """Where to go afterwards, if that is a page of ours: a whole path, since `redirect` takes other text for a name."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else ""
 
 
 def _line(request: ActorRequest, key_result_id: int) -> tuple[KeyResultLine, Objective]:
