@@ -57,3 +57,10 @@ def test_only_administrators_manage_cycles(organisation, client):
     assert client.post(f"/cycles/{show('cyc', row.pk)}/move/", {"to": "planning"}).status_code == 403
     row.refresh_from_db()
     assert row.state == CycleState.EXECUTION
+
+
+@pytest.mark.parametrize(("field", "day"), [("start", "0001-01-01"), ("end", "9999-12-31")])
+def test_a_cycle_at_the_ends_of_the_calendar_is_refused(organisation, admin, field, day):
+    data = {"name": "For ever", "start": "2026-01-01", "end": "2026-03-31", field: day}
+    assert "Choose a day between 1900 and 2199." in admin.post("/cycles/new/", data).content.decode()
+    assert not Cycle.objects.filter(name="For ever").exists()

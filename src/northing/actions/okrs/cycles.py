@@ -7,6 +7,7 @@ from django.db import transaction
 from northing.actions.activity import announce, audit, changed
 from northing.actions.okrs.rows import cycle_for, text
 from northing.lib.errors import Conflict, Fault, Invalid
+from northing.logic.kpis.periods.forms import FIRST_YEAR, LAST_YEAR
 from northing.logic.okrs.definition import CycleState, ObjectiveState
 from northing.logic.people import Actor
 from northing.models import Cycle, KeyResult, Objective
@@ -18,7 +19,7 @@ _ORDER = list(CycleState)
 
 @transaction.atomic
 def create_cycle(actor: Actor, *, name: str, start: date, end: date, parent_id: int | None = None) -> Cycle:
-    """Open a cycle for planning. Invalid: name taken, end not after start, dates outside the parent."""
+    """Open a cycle for planning. Invalid: name taken, end not after start, dates outside the parent or the calendar."""
     require(actor, "cycle.manage", whole(actor))
     row = Cycle(organisation_id=actor.organisation_id, parent_id=parent_id, start=start, end=end)
     row.name = text(name, "name", "a name", most=80, required=True)
@@ -86,6 +87,9 @@ def _facts(row: Cycle) -> dict[str, object]:
 def _check(actor: Actor, row: Cycle) -> None:
     if row.end <= row.start:
         raise Invalid(Fault(f"The end {row.end} is not after the start {row.start}. Choose a later end.", "end"))
+    if row.start.year < FIRST_YEAR or row.end.year > LAST_YEAR:
+        field = "start" if row.start.year < FIRST_YEAR else "end"
+        raise Invalid(Fault(f"A cycle lies between {FIRST_YEAR} and {LAST_YEAR}. Choose other dates.", field))
     taken = visible_cycles(actor).filter(name__iexact=row.name).exclude(pk=row.pk)
     if taken.exists():
         raise Invalid(Fault(f"There is already a cycle called “{row.name}”. Choose another name.", "name"))

@@ -13,6 +13,7 @@ from django import forms
 from northing.lib import ids
 from northing.logic.kpis.definition import Comparison
 from northing.logic.kpis.numbers import read_number
+from northing.logic.kpis.periods.forms import FIRST_YEAR, LAST_YEAR
 from northing.logic.okrs.definition import ChangeReason, KeyResultType, ObjectiveKind, Reason
 from northing.logic.people import Visibility
 
@@ -49,9 +50,15 @@ class NumberField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A day."""
+    """A day in the years that a period may lie in."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def validate(self, value: Any) -> None:
+        """Refuse a day that leaves no room for the day before or after it."""
+        super().validate(value)
+        if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise forms.ValidationError(f"Choose a day between {FIRST_YEAR} and {LAST_YEAR}.")
 
 
 class ShownIdField(forms.ChoiceField):
