@@ -25,15 +25,16 @@ class Site:
         self.home = home
         self.log = home / "console.log"
         self.environment = environment(home)
+        before = len(self.console()) if self.log.exists() else 0  # of servers that ran in this folder earlier
         with self.log.open("ab") as log:
             command = [*COMMAND, "serve", "--port", "0", *options]
             self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, cwd=home)
-        self.url = self._wait()
+        self.url = self._wait(before)
 
-    def _wait(self, seconds: float = 120) -> str:
+    def _wait(self, before: int, seconds: float = 120) -> str:
         end = time.monotonic() + seconds
         while time.monotonic() < end and self.process.poll() is None:
-            found = READY.findall(self.console())
+            found = READY.findall(self.console()[before:])
             if found:
                 return f"http://localhost:{found[-1]}"
             time.sleep(0.05)

@@ -63,3 +63,7 @@ _SHARPEST = (
     "first day",
 )  # fmt: skip
 SHARP = {kind: POISON[kind] for kind in _SHARPEST}
+_BY_CLASS = ("script", "surrogate", "superscript", "five thousand digits", "1e999999999", "last day")
+_INSTEAD_OF_A_CHOICE = ("control", "highest id", "superscript")
+TYPED = {kind: POISON[kind] for kind in _BY_CLASS}
+CHOSEN = {kind: POISON[kind] for kind in _INSTEAD_OF_A_CHOICE}

@@ -19,7 +19,7 @@ from tests.trust.forms import forms_of
 from tests.trust.world import CANARY, OUTSIDE, World
 from tests.web.endpoints import Endpoint
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = pytest.mark.django_db
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
