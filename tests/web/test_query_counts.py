@@ -14,12 +14,15 @@ from django.test.utils import CaptureQueriesContext
 
 from northing.actions.kpis.states import refresh
 from northing.actions.okrs.standings import refresh as refresh_okrs
+from northing.actions.people.units import update_unit
 from northing.lib.ids import show
 from northing.logic.okrs.definition import KeyResultType
-from northing.logic.people import Role
-from northing.models import CheckIn, Initiative, Kpi, Objective, Organisation
+from northing.logic.people import Role, UnitKind
+from northing.models import CheckIn, ImportBatch, Initiative, Kpi, Objective, Organisation
 from tests.factories import (
     RECORDED_AT,
+    actor_of,
+    add_member,
     make_cycle,
     make_key_result,
     make_kpi,
@@ -27,6 +30,7 @@ from tests.factories import (
     make_organisation,
     make_person,
     make_unit,
+    root_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +120,32 @@ def cycles(organisation: Organisation, size: int) -> str:
     return "/cycles/"
 
 
+def everything(organisation: Organisation, size: int) -> None:
+    """Units with a person and a KPI each, objectives, files, audited changes."""
+    admin = actor_of(make_person(organisation, role=Role.ADMIN), organisation)
+    root = root_of(organisation)
+    for number in range(size):
+        unit = make_unit(organisation, name=f"Unit {number}")
+        person = make_person(organisation, unit=unit, lead=number % 2 == 0)
+        refresh(organisation.pk, [make_kpi(organisation, unit, values=[80, 60], threshold=75, owner=person).pk])
+        update_unit(admin, unit_id=unit.pk, name=f"Renamed {number}", kind=UnitKind.TEAM)
+        ImportBatch.objects.create(
+            organisation=organisation, file_name=f"{number}.csv", file_digest="", created_by_id=admin.person_id
+        )
+    add_member(organisation, make_person(make_organisation(name=f"Elsewhere {size}")), unit=root)
+
+
+def page_at(path: str) -> Grow:
+    """The page at a path of an organisation that has everything."""
+
+    def grow(organisation: Organisation, size: int) -> str:
+        everything(organisation, size)
+        return path
+
+    grow.__name__ = path
+    return grow
+
+
 def statements(client: Client, path: str) -> int:
     """How many statements one request costs, the second time, when nothing is set up any more."""
     assert client.get(path).status_code == 200
@@ -135,6 +165,13 @@ def statements(client: Client, path: str) -> int:
         (objective_page, (3, 30), 14),
         (check_ins, (3, 20), 8),
         (cycles, (3, 30), 7),
+        (page_at("/"), (3, 30), 11),
+        (page_at("/imports/"), (3, 30), 7),
+        (page_at("/people/"), (3, 30), 9),
+        (page_at("/people/persons/"), (3, 30), 8),
+        (page_at("/organisation/"), (3, 30), 8),
+        (page_at("/organisation/audit/"), (3, 30), 7),
+        (page_at("/search/?q=a"), (3, 30), 9),
     ],
 )
 def test_a_page_costs_as_many_statements_when_it_is_large(
