@@ -7,9 +7,10 @@ one of its things, and at once when the server stops.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.db import SessionStore
@@ -28,6 +29,8 @@ from northing.queries.okrs.visible import visible_objectives
 from northing.queries.people import actor_for
 from northing.queries.transfer.batches import visible_batches
 from northing.web.rules import ActorRequest, rule
+
+T = TypeVar("T")
 
 POLL_SECONDS = 0.25
 RECHECK_SECONDS = 4.0
@@ -60,7 +63,7 @@ class Hub:
 
     async def _poll(self) -> None:
         while self._listeners and not is_stopping():
-            for row in self._fresh(await sync_to_async(_read)(self._since)):
+            for row in self._fresh(await sync_to_async(_asked)(finished_since, self._since)):
                 for topic in row.topics:
                     self._send(topic)
             await asyncio.sleep(POLL_SECONDS)
@@ -78,9 +81,13 @@ class Hub:
                 queue.put_nowait(topic)
 
 
-def _read(since: datetime) -> list[Finished]:
+def _asked(question: Callable[..., T], *arguments: Any) -> T:
+    """Ask the database from a thread of its own: no request begins or ends here that would let a connection go."""
     close_old_connections()
-    return finished_since(since)
+    try:
+        return question(*arguments)
+    finally:
+        close_old_connections()
 
 
 _hub = Hub()
@@ -96,7 +103,6 @@ class Listener:
 
     def permitted(self, wanted: tuple[str, ...]) -> frozenset[str]:
         """The wanted things that the person may see now; none once signed out, disabled or removed."""
-        close_old_connections()
         person = Person.objects.filter(pk=self.person_id, is_active=True).first()
         if person is None or not SessionStore().exists(self.session_key):
             return frozenset()
@@ -125,7 +131,7 @@ def _wanted(request: HttpRequest) -> tuple[str, ...]:
 
 
 async def _events(listener: Listener, wanted: tuple[str, ...]) -> AsyncIterator[str]:
-    topics = await sync_to_async(listener.permitted)(wanted)
+    topics = await sync_to_async(_asked)(listener.permitted, wanted)
     queue = _hub.join(topics)
     try:
         yield "retry: 2000\n\n"
@@ -138,7 +144,7 @@ async def _events(listener: Listener, wanted: tuple[str, ...]) -> AsyncIterator[
                 pass
             now = time.monotonic()
             if now - checked > RECHECK_SECONDS:
-                if await sync_to_async(listener.permitted)(wanted) != topics:
+                if await sync_to_async(_asked)(listener.permitted, wanted) != topics:
                     return
                 checked = now
             if now - beat > HEARTBEAT_SECONDS:
